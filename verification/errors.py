@@ -1,0 +1,45 @@
+"""The errors of the verification room.
+
+    VerificationError
+    ├── StrictJsonError  the bytes are not the strict JSON we accept
+    ├── EncodingError    a multibase, multihash, Multikey or did:key is not well formed
+    ├── ProofError       a Data Integrity proof does not hold
+    ├── DidLogError      a did:webvh log, or the key asked of it, does not hold
+    ├── ResourceError    an attested resource is not what its id says
+    └── HostMapError     the development host map is not well formed
+
+`code` is a stable kebab-case reason that programs and sentences key on; the message is for people
+who read logs, and carries no personal datum.
+"""
+
+
+class VerificationError(Exception):
+    """Root of the room's errors."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StrictJsonError(VerificationError):
+    """The bytes are not the strict JSON we accept."""
+
+
+class EncodingError(VerificationError):
+    """A multibase, multihash, Multikey or did:key is not well formed."""
+
+
+class ProofError(VerificationError):
+    """A Data Integrity proof does not hold."""
+
+
+class DidLogError(VerificationError):
+    """A did:webvh log, or the key asked of it, does not hold."""
+
+
+class ResourceError(VerificationError):
+    """An attested resource is not what its id says."""
+
+
+class HostMapError(VerificationError):
+    """The development host map is not well formed."""
