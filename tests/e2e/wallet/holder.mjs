@@ -1,0 +1,142 @@
+// The tests' side of the wallet: one JSON object a line, commands on stdin, answers and events on stdout.
+//
+//   → {"id": 1, "command": "accept-invitation", "invitation": "https://…?oob=…" | {…}}
+//   ← {"id": 1, "result": {"connection_id": "…"}}         connection_id is null where the exchange has none
+//   → {"id": 2, "command": "credentials"}                  ← {"id": 2, "result": [{attributes, rev_reg_id, …}]}
+//   → {"id": 3, "command": "answer-proof", "proof_id": "…", "insist": false}
+//   ← {"id": 3, "error": {"kind": "cannot-meet", "message": "Unable to automatically select …"}}
+//   → {"id": 4, "command": "notifications"}                ← {"id": 4, "result": [{cred_rev_id, comment, …}]}
+//   → {"id": 5, "command": "shutdown"}
+//   ← {"event": "ready" | "credential" | "proof-request" | "proof-state" | "revocation-notification" | "problem", …}
+//
+// `insist` is Credo's own option of selecting credentials without regard to revocation: a holder who tries anyway.
+// Everything else on stderr. The process ends when stdin ends.
+import './hosts.mjs'
+import { createInterface } from 'node:readline'
+
+// Loaded after the host map on purpose: static imports would all run in one pass.
+const { startAgent } = await import('./agent.mjs')
+const { DidCommConnectionEventTypes, DidCommCredentialEventTypes, DidCommProofEventTypes } = await import('@credo-ts/didcomm')
+
+const LABEL = 'Stock wallet'
+
+const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
+const { agent, endpoint } = await startAgent({ logLevel: process.env.HOLDER_LOG_LEVEL })
+const { anoncreds, didcomm } = agent.modules
+
+const credentialView = (credential) => ({
+  credential_id: credential.credentialId,
+  attributes: credential.attributes,
+  schema_id: credential.schemaId,
+  cred_def_id: credential.credentialDefinitionId,
+  rev_reg_id: credential.revocationRegistryId,
+  cred_rev_id: credential.credentialRevocationId,
+})
+
+const notificationView = (exchange) => ({
+  credential_ids: exchange.credentials.map((binding) => binding.credentialRecordId),
+  rev_reg_id: exchange.getTag('anonCredsRevocationRegistryId'),
+  cred_rev_id: exchange.getTag('anonCredsCredentialRevocationId'),
+  comment: exchange.revocationNotification.comment ?? null,
+  at: exchange.revocationNotification.revocationDate,
+})
+
+async function proofRequestView(proof) {
+  const { request } = await didcomm.proofs.getFormatData(proof.id)
+  return { proof_id: proof.id, connection_id: proof.connectionId ?? null, request: request?.anoncreds ?? null }
+}
+
+const commands = {
+  async 'accept-invitation'({ invitation }) {
+    const parsed = await didcomm.oob.parseInvitation(
+      typeof invitation === 'string' ? invitation : invitationUrl(invitation)
+    )
+    const { connectionRecord } = await didcomm.oob.receiveInvitation(parsed, { label: LABEL })
+    return { connection_id: connectionRecord?.id ?? null }
+  },
+
+  async credentials() {
+    return (await anoncreds.getCredentials({})).map(credentialView)
+  },
+
+  async 'answer-proof'({ proof_id: proofExchangeRecordId, insist = false }) {
+    const wanted = { anoncreds: { filterByNonRevocationRequirements: !insist } }
+    const { proofFormats } = await didcomm.proofs
+      .selectCredentialsForRequest({ proofExchangeRecordId, proofFormats: wanted })
+      .catch((error) => Promise.reject(Object.assign(error, { kind: 'cannot-meet' })))
+    const proof = await didcomm.proofs.acceptRequest({ proofExchangeRecordId, proofFormats })
+    return { proof_id: proof.id, state: proof.state }
+  },
+
+  async notifications() {
+    const exchanges = await didcomm.credentials.getAll()
+    return exchanges.filter((exchange) => exchange.revocationNotification).map(notificationView)
+  },
+
+  async shutdown() {
+    return {}
+  },
+}
+
+// Credo's parser takes addresses; an invitation given as an object is put into one, as a QR code would have it.
+function invitationUrl(invitation) {
+  const oob = Buffer.from(JSON.stringify(invitation)).toString('base64url')
+  return `https://wallet.example/?oob=${oob}`
+}
+
+function on(type, view) {
+  agent.events.on(type, async ({ payload }) => {
+    try {
+      const event = await view(payload)
+      if (event) write(event)
+    } catch (error) {
+      write({ event: 'problem', message: describe(error) })
+    }
+  })
+}
+
+on(DidCommConnectionEventTypes.DidCommConnectionStateChanged, ({ connectionRecord: { id, state } }) => ({
+  event: 'connection-state', connection_id: id, state,
+}))
+on(DidCommCredentialEventTypes.DidCommCredentialStateChanged, async ({ credentialExchangeRecord: exchange }) => {
+  if (exchange.errorMessage) return { event: 'problem', message: exchange.errorMessage }
+  if (exchange.state !== 'done') return { event: 'credential-state', exchange_id: exchange.id, state: exchange.state }
+  const [{ credentialRecordId }] = exchange.credentials
+  const credential = credentialView(await anoncreds.getCredential(credentialRecordId))
+  return { event: 'credential', connection_id: exchange.connectionId ?? null, credential }
+})
+on(DidCommCredentialEventTypes.DidCommRevocationNotificationReceived, ({ credentialExchangeRecord }) => ({
+  event: 'revocation-notification', ...notificationView(credentialExchangeRecord),
+}))
+on(DidCommProofEventTypes.ProofStateChanged, async ({ proofRecord: proof }) =>
+  proof.state === 'request-received'
+    ? { event: 'proof-request', ...(await proofRequestView(proof)) }
+    : { event: 'proof-state', proof_id: proof.id, state: proof.state, message: proof.errorMessage ?? null }
+)
+
+function describe(error) {
+  const messages = []
+  for (let cause = error; cause; cause = cause.cause) messages.push(cause.message ?? String(cause))
+  return messages.join(': ')
+}
+
+async function obey(line) {
+  const { id, command, ...rest } = JSON.parse(line)
+  try {
+    if (!Object.hasOwn(commands, command)) throw Object.assign(new Error(`no such command: ${command}`), { kind: 'usage' })
+    write({ id, result: await commands[command](rest) })
+  } catch (error) {
+    write({ id, error: { kind: error.kind ?? 'failed', message: describe(error) } })
+  }
+  return command
+}
+
+write({ event: 'ready', endpoint })
+const lines = createInterface({ input: process.stdin })
+lines.on('line', async (line) => {
+  if ((await obey(line)) === 'shutdown') lines.close()
+})
+lines.on('close', async () => {
+  await agent.shutdown()
+  process.exit(0)
+})
