@@ -1,0 +1,44 @@
+"""A batch is a cohort being issued: a gradebook that was read row by row, and what came of each row."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from issuer_api.domain.fields import choice, document, key, moment, refers_to
+
+
+class BatchState(StrEnum):
+    """`checked`: read, nothing issued yet. `issuing`: credentials and their leaves are written."""
+
+    CHECKED = "checked"
+    ISSUING = "issuing"
+
+
+class Batch(SQLModel):
+    """One submitted gradebook. `accepted` and `rejected` hold the rows that can and cannot be issued."""
+
+    id: UUID = key()
+    design_id: UUID = refers_to("design")
+    state: BatchState = choice(BatchState, BatchState.CHECKED)
+    idempotency_key: str = Field(unique=True)
+    filename: str
+    file_sha256: str
+    total_rows: int
+    accepted: list[dict[str, object]] = document()
+    rejected: list[dict[str, object]] = document()
+    submitted_by: str
+    created_at: datetime = moment()
+    issued_at: datetime | None = moment(None)
+
+
+class Learner(SQLModel):
+    """A person, known by the institution's own number. Erasing this row erases the person."""
+
+    id: UUID = key()
+    number: str = Field(unique=True)
+    given_name: str
+    family_name: str
+    email: str
+    created_at: datetime = moment()

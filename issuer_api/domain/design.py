@@ -1,0 +1,87 @@
+"""A microcredential's design: the elements of Annex I of the Council Recommendation 2022/C 243/02.
+
+    elements = Elements(title="Salud digital comunitaria", hours=75, ects="3", eqf_level=6, …)
+    elements.national_credits_x100
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, HttpUrl
+from pydantic import Field as Bounded
+from sqlmodel import Field, SQLModel
+
+from issuer_api.domain.errors import Conflict, Forbidden
+from issuer_api.domain.fields import choice, document, key, moment
+
+Credits = Annotated[Decimal, Bounded(ge=0, le=1000, decimal_places=2)]
+Text = Annotated[str, Bounded(min_length=1, max_length=200)]
+
+
+class GradeScale(BaseModel):
+    """The course's scale: numbers from `minimum` to `maximum`; below `pass_mark` nothing is issued."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal = Decimal(100)
+    pass_mark: Decimal = Decimal(60)
+
+
+class Elements(BaseModel):
+    """Annex I elements. Hours are what the institution declares; credits are never computed from them in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Text
+    description: Annotated[str, Bounded(max_length=2000)] = ""
+    language: Literal["es", "pt", "en"] = "es"
+    outcomes: Annotated[list[Text], Bounded(min_length=1, max_length=20)]
+    outcomes_uri: HttpUrl | None = None
+    hours: Annotated[int, Bounded(ge=1, le=10_000)]
+    ects: Credits | None = None
+    national_credits: Credits | None = None
+    credit_scheme: Literal["SCT", "SATCA", "MCESCA", "none"] = "none"
+    eqf_level: Annotated[int, Bounded(ge=1, le=8)] | None = None
+    nqf_level: Annotated[int, Bounded(ge=1, le=10)] | None = None
+    nqf_scheme: Annotated[str, Bounded(max_length=60)] = ""
+    assessment_type: Text
+    mode: Literal["online", "onsite", "blended"]
+    qa_type: Text
+    grade_scale: GradeScale = GradeScale()
+    id_verified: bool = False
+    stackable: bool = False
+
+
+class DesignState(StrEnum):
+    """A design is drafted by one person and approved by another; then it no longer changes."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+class Design(SQLModel):
+    """One microcredential as the institution offers it."""
+
+    id: UUID = key()
+    elements: dict[str, object] = document()
+    state: DesignState = choice(DesignState, DesignState.DRAFT)
+    author: str
+    approver: str | None = None
+    created_at: datetime = moment()
+    approved_at: datetime | None = moment(None)
+
+    def read(self) -> Elements:
+        """The elements, typed."""
+        return Elements.model_validate(self.elements)
+
+    def approve(self, by: str, now: datetime) -> None:
+        """Protocol step I1: a second person approves. Raises Forbidden for the author, Conflict when done."""
+        if self.state is DesignState.APPROVED:
+            raise Conflict("design-already-approved", f"This design was approved by {self.approver}.")
+        if by == self.author:
+            raise Forbidden(
+                "second-person-needed", "A design is approved by somebody other than its author. Ask a colleague."
+            )
+        self.state, self.approver, self.approved_at = DesignState.APPROVED, by, now

@@ -1,0 +1,16 @@
+"""What is anchored of a credential: the digest of what it says, never what it says.
+
+Whoever has the credential's attributes can make the digest again; whoever has the digest alone can guess
+nothing, because its leaf carries 32 random bytes beside it (`anchoring.checkpoint`).
+"""
+
+from hashlib import sha256
+
+from verification.encoding import canonical
+
+
+def credential_digest(issuer: str, cred_def_id: str, attributes: dict[str, str]) -> bytes:
+    """32 bytes: SHA-256 over the JCS form of issuer, credential definition and attributes."""
+    return sha256(
+        canonical({"issuer": issuer, "credDefId": cred_def_id, "attributes": attributes})
+    ).digest()

@@ -1,0 +1,156 @@
+"""What the use cases need of the world. Each docstring is the contract that an adapter keeps.
+
+Times are aware datetimes in UTC. Every method may raise `Unavailable` where its part does not answer.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlmodel import SQLModel
+
+from issuer_api.domain.batch import Batch, Learner
+from issuer_api.domain.credential import Credential, Revocation
+from issuer_api.domain.design import Design
+from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
+from issuer_api.domain.proof import ProofRequest
+
+Clock = Callable[[], datetime]
+
+
+class Repository[T: SQLModel](Protocol):
+    """One kind of thing. What it returns is live: changes to it are written when the work ends well."""
+
+    def get(self, key: object) -> T | None: ...
+    def locked(self, key: object) -> T | None:
+        """Like `get`, and nobody else changes it until this work ends."""
+
+    def add(self, entity: T) -> T:
+        """Returns the live thing. Raises Conflict where a unique value is already taken."""
+
+    def add_all(self, entities: list[T]) -> None: ...
+    def find(self, **equals: object) -> list[T]:
+        """Everything whose fields equal these (a tuple: any of them), oldest first."""
+
+    def first(self, **equals: object) -> T | None: ...
+    def count(self, **equals: object) -> int: ...
+
+
+class Outbox(Protocol):
+    """What waits to be anchored, in the same transaction as the thing itself: neither is there without the other."""
+
+    def leaf(self, digest: bytes) -> UUID:
+        """A 32-byte credential digest for the next checkpoint's tree. Returns the leaf's (and receipt's) id."""
+
+    def entry(self, kind: str, subject: bytes, digest: bytes) -> UUID:
+        """An entry of its own: `did_version` or `revocation_list`, with a 32-byte subject and digest."""
+
+
+class Work(Protocol):
+    """One transaction over everything the node keeps. Ends well: all of it is written. Raises: none of it is."""
+
+    institutions: Repository[Institution]
+    did_versions: Repository[DidVersion]
+    resources: Repository[PublishedResource]
+    tails: Repository[TailsFile]
+    tokens: Repository[Token]
+    designs: Repository[Design]
+    batches: Repository[Batch]
+    learners: Repository[Learner]
+    credentials: Repository[Credential]
+    revocations: Repository[Revocation]
+    proofs: Repository[ProofRequest]
+    outbox: Outbox
+
+    def alone(self, name: str) -> bool:
+        """Take the lock of this name until the work ends; False where another holds it."""
+
+    def wait_for(self, name: str) -> None:
+        """Take the lock of this name until the work ends, waiting for whoever holds it."""
+
+
+Store = Callable[[], AbstractContextManager[Work]]
+
+
+class Signer(Protocol):
+    """Holds the institution's assertion key. The key never leaves it."""
+
+    def attest(self, document: dict[str, object], *, verification_method: str, created: datetime) -> dict[str, object]:
+        """The document with an eddsa-jcs-2022 proof (vc-di-eddsa section 3.3), purpose assertionMethod."""
+
+
+class Jobs(Protocol):
+    """Work to be done soon, outside the caller's request. A job is a poke, never the record: what must be done
+    stands in the tables, and a periodic sweep finds what was never poked."""
+
+    def soon(self, task: str, **arguments: str) -> None:
+        """At least once; twice at the same time is harmless. Loses nothing when it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An out-of-band invitation (RFC 0434): its @id, its body, and the link that a wallet opens."""
+
+    msg_id: str
+    body: dict[str, object]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An issuance as the agent has it. `rev_reg_id` and `cred_rev_id` are there once it is issued."""
+
+    cred_ex_id: str
+    state: str
+    rev_reg_id: str | None
+    cred_rev_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A proof request that the agent made: its record and the invitation that carries it."""
+
+    pres_ex_id: str
+    invitation: Invitation
+
+
+class Agent(Protocol):
+    """The institution's DIDComm agent. Calls are not idempotent unless it is said; each is one HTTP request or few."""
+
+    def ready(self) -> bool: ...
+    def publish_schema(self, issuer: str, name: str, version: str, attributes: list[str]) -> str:
+        """Schema id. Finds the one that is there already."""
+
+    def publish_cred_def(self, issuer: str, schema_id: str, tag: str, registry_size: int) -> str:
+        """Credential definition id, once it and its revocation registries are ready. Finds one that is there already."""
+
+    def invite(self, label: str) -> Invitation:
+        """A single-use invitation to connect."""
+
+    def connection_of(self, invitation_msg_id: str) -> str | None:
+        """The completed connection that this invitation led to."""
+
+    def offer(self, connection_id: str, cred_def_id: str, attributes: dict[str, str]) -> str:
+        """Offer a credential; returns its cred_ex_id."""
+
+    def exchange(self, connection_id: str) -> Exchange | None:
+        """The issuance of this connection, if one was begun."""
+
+    def push(self, exchange: Exchange) -> None:
+        """Take a stuck issuance its next step: issue what was requested, send again what was issued."""
+
+    def revoke(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
+        """Revoke, publish and tell the holder. A success is believed only when the published list shows it."""
+
+    def heal(self, rev_reg_id: str, revoked: list[int]) -> None:
+        """Publish a list for this registry in which just these indexes are revoked. Idempotent."""
+
+    def ask(self, request: dict[str, object], label: str) -> Question:
+        """An AnonCreds proof request as a connectionless invitation."""
+
+    def presentation(self, pres_ex_id: str) -> dict[str, object] | None:
+        """The exchange as the agent has it, with request and presentation."""
+

@@ -1,0 +1,117 @@
+"""Publish an AnonCreds object under the institution's DID (protocol steps P1 to P4).
+
+The agent's plugin hands in content; the node names it by its digest, signs it, keeps it, and only then answers.
+A status list is linked from its registry's definition in the same transaction, and its digest waits to be
+anchored: what a wallet can see, the chain will say.
+"""
+
+from hashlib import sha256
+
+from issuer_api.domain.errors import Conflict, Forbidden, Invalid
+from issuer_api.domain.institution import Institution, PublishedResource
+from issuer_api.domain.ports import Work
+from issuer_api.domain.resource import ResourceLink, build_resource
+from issuer_api.usecases.node import Node, institution_of, there
+from revocation.rev_reg import revives
+from verification.encoding import canonical, digest_multibase
+
+STATUS_LIST = "anonCredsStatusList"
+TYPES = ("anonCredsSchema", "anonCredsCredDef", "anonCredsRevocRegDef", STATUS_LIST)
+REVOCATION_LIST = "revocation_list"
+
+
+def publish_resource(node: Node, resource_type: str, content: dict[str, object]) -> tuple[str, PublishedResource]:
+    """The object's id and what is published. The same content again gives the same answer.
+
+    Raises Invalid for an unknown type, Forbidden for another's issuerId, Conflict for a list that would make a
+    revoked credential valid again.
+    """
+    if resource_type not in TYPES:
+        raise Invalid("unknown-resource-type", f"A resource is one of {', '.join(TYPES)}; this one says {resource_type!r}.")
+    with node.store() as work:
+        institution = institution_of(work)
+        if content.get("issuerId") != institution.did:
+            raise Forbidden("not-our-issuer", f"This node publishes for {institution.did} alone.")
+        if resource_type == STATUS_LIST:
+            published = _publish_list(node, work, institution, content)
+        else:
+            published = _publish(node, work, institution, resource_type, content)
+        return f"{institution.did}/resources/{published.digest}", published
+
+
+def _publish(
+    node: Node, work: Work, institution: Institution, resource_type: str, content: dict[str, object]
+) -> PublishedResource:
+    digest = digest_multibase(content)
+    work.wait_for(f"resource:{digest}")
+    if found := work.resources.get(digest):
+        return found
+    return work.resources.add(
+        PublishedResource(
+            digest=digest,
+            resource_type=resource_type,
+            content=content,
+            document=_signed(node, institution, resource_type, content, []),
+            created_at=node.clock(),
+        )
+    )
+
+
+def _publish_list(
+    node: Node, work: Work, institution: Institution, content: dict[str, object]
+) -> PublishedResource:
+    rev_reg_id = str(content.get("revRegDefId"))
+    work.wait_for(f"list:{rev_reg_id}")
+    registry = there(work.resources.locked(rev_reg_id.rpartition("/")[2]), "revocation registry")
+    lists = sorted(work.resources.find(rev_reg_id=rev_reg_id), key=lambda item: item.timestamp or 0)
+    newest = lists[-1] if lists else None
+    if newest and _same_bits(newest.content, content):
+        return newest
+    if newest and (revived := revives(_bits(newest.content), _bits(content))):
+        raise Conflict("list-revives", f"A revocation is final: this list would undo {len(revived)} of them.")
+    published = _publish(node, work, institution, STATUS_LIST, {**content, "timestamp": _next_time(node, newest)})
+    published.rev_reg_id, published.timestamp = rev_reg_id, int(str(published.content["timestamp"]))
+    links = [_link(institution, item) for item in [*lists, published]]
+    registry.document = _signed(node, institution, registry.resource_type, registry.content, links)
+    work.outbox.entry(
+        REVOCATION_LIST,
+        subject=sha256(rev_reg_id.encode()).digest(),
+        digest=sha256(canonical(published.document)).digest(),
+    )
+    return published
+
+
+def _next_time(node: Node, newest: PublishedResource | None) -> int:
+    """Unix seconds; later than the registry's former list, so that a wallet can tell which is newer."""
+    return max(int(node.clock().timestamp()), (newest.timestamp or 0) + 1 if newest else 0)
+
+
+def _same_bits(one: dict[str, object], other: dict[str, object]) -> bool:
+    return all(one[name] == other.get(name) for name in ("revocationList", "currentAccumulator"))
+
+
+def _bits(content: dict[str, object]) -> list[object]:
+    bits = content.get("revocationList")
+    return bits if isinstance(bits, list) else []
+
+
+def _link(institution: Institution, item: PublishedResource) -> ResourceLink:
+    return ResourceLink(
+        id=f"{institution.did}/resources/{item.digest}",
+        type=STATUS_LIST,
+        timestamp=item.timestamp or 0,
+        digest_multibase=item.digest,
+    )
+
+
+def _signed(
+    node: Node,
+    institution: Institution,
+    resource_type: str,
+    content: dict[str, object],
+    links: list[ResourceLink],
+) -> dict[str, object]:
+    document = build_resource(institution.did, resource_type, content, links)
+    return node.signer.attest(
+        document, verification_method=f"{institution.did}#key-1", created=node.clock()
+    )

@@ -1,0 +1,124 @@
+"""Revoke a credential (protocol steps R1 to R6): the intent first, then the list, then what anybody can see.
+
+`revoke` records the intent and tries at once; `settle_revocations` is the same path for whatever is still
+wanted, and is run by the sweep for ever. A revocation is `published` when the published list shows it, and
+at no other time.
+"""
+
+from contextlib import suppress
+from uuid import UUID
+
+from issuer_api.domain.credential import Credential, CredentialState, Reason, Revocation, RevocationState
+from issuer_api.domain.errors import Conflict, NodeError, Unavailable
+from issuer_api.domain.ports import Work
+from issuer_api.usecases.node import Node, there
+from revocation.errors import RevocationError
+from revocation.reconcile import reconcile
+from revocation.rev_reg import RevReg, revoked_indexes
+
+_NEVER_OFFERED = (CredentialState.PLANNED, CredentialState.INVITED, CredentialState.CONNECTED)
+
+
+def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) -> Revocation:
+    """The revocation as recorded. Asked again, it answers with the one that is there.
+
+    A credential that was never offered is withdrawn instead: that counts as published at once. One that is
+    being issued right now is revoked as soon as it is.
+    """
+    with node.store() as work:
+        credential = there(work.credentials.locked(credential_id), "credential")
+        found = work.revocations.first(credential_id=credential_id)
+        if found is None:
+            found = _record(node, work, credential, reason, note, by)
+    if found.state is RevocationState.WANTED:
+        with suppress(Unavailable):  # recorded: the sweep goes on trying
+            settle_revocations(node)
+        with node.store() as work:
+            found = there(work.revocations.get(found.id), "revocation")
+    return found
+
+
+def _record(node: Node, work: Work, credential: Credential, reason: Reason, note: str, by: str) -> Revocation:
+    if credential.state in (CredentialState.DECLINED, CredentialState.CANCELLED):
+        raise Conflict("never-issued", "This credential was never issued: there is nothing to revoke.")
+    now = node.clock()
+    revocation = Revocation(
+        credential_id=credential.id, reason=reason, note=note, requested_by=by, requested_at=now
+    )
+    if credential.state in _NEVER_OFFERED:
+        credential.advance(CredentialState.CANCELLED, now)
+        revocation.state, revocation.published_at = RevocationState.PUBLISHED, now
+    return work.revocations.add(revocation)
+
+
+def settle_revocations(node: Node) -> int:
+    """Publish every revocation that is wanted; returns how many still are. Raises nothing for one registry's sake
+    that would keep the others waiting: the first error is raised after all were tried."""
+    with node.store() as work:
+        wanted = [item.credential_id for item in work.revocations.find(state=RevocationState.WANTED)]
+        registries = sorted({c.rev_reg_id for c in work.credentials.find(id=tuple(wanted)) if c.rev_reg_id})
+    errors: list[Exception] = []
+    for rev_reg_id in registries:
+        try:
+            _settle(node, rev_reg_id)
+        except (NodeError, RevocationError) as exc:
+            errors.append(exc)
+    if errors:
+        raise errors[0]
+    with node.store() as work:
+        return work.revocations.count(state=RevocationState.WANTED)
+
+
+def _settle(node: Node, rev_reg_id: str) -> None:
+    with node.store() as lock:
+        lock.wait_for(f"settle:{rev_reg_id}")
+        state = reconcile(_Published(node), rev_reg_id)
+        with node.store() as work:
+            for credential in work.credentials.find(rev_reg_id=rev_reg_id, cred_rev_id=tuple(state.published)):
+                revocation = work.revocations.first(credential_id=credential.id, state=RevocationState.WANTED)
+                if revocation:
+                    revocation.state, revocation.published_at = RevocationState.PUBLISHED, node.clock()
+
+
+class _Published:
+    """`revocation.reconcile.Publisher` over the node's tables and its agent."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def state(self, rev_reg_id: str) -> RevReg:
+        with self._node.store() as work:
+            newest = there(newest_list(work, rev_reg_id), "revocation list")
+            return RevReg(
+                rev_reg_id,
+                capacity=len(_entries(newest)),
+                wanted=_wanted(work, rev_reg_id),
+                published=revoked_indexes(_entries(newest)),
+            )
+
+    def revoke(self, rev_reg_id: str, index: int) -> None:
+        with self._node.store() as work:
+            credential = there(work.credentials.first(rev_reg_id=rev_reg_id, cred_rev_id=index), "credential")
+            revocation = there(work.revocations.first(credential_id=credential.id), "revocation")
+        with suppress(Conflict):  # the agent believes that it is revoked already: the published list will tell
+            self._node.agent.revoke(rev_reg_id, index, credential.connection_id, revocation.reason)
+
+    def heal(self, rev_reg_id: str, revoked: frozenset[int]) -> None:
+        self._node.agent.heal(rev_reg_id, sorted(revoked))
+
+
+def newest_list(work: Work, rev_reg_id: str) -> dict[str, object] | None:
+    """The content of the registry's newest published list."""
+    lists = work.resources.find(rev_reg_id=rev_reg_id)
+    return max(lists, key=lambda item: item.timestamp or 0).content if lists else None
+
+
+def _entries(content: dict[str, object]) -> list[object]:
+    entries = content["revocationList"]
+    return entries if isinstance(entries, list) else []
+
+
+def _wanted(work: Work, rev_reg_id: str) -> frozenset[int]:
+    issued = {c.id: c.cred_rev_id for c in work.credentials.find(rev_reg_id=rev_reg_id)}
+    asked = work.revocations.find(credential_id=tuple(issued))
+    return frozenset(index for item in asked if (index := issued[item.credential_id]) is not None)
