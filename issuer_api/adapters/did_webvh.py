@@ -1,0 +1,134 @@
+"""Writes an institution's did:webvh log, one line at a time (did:webvh 1.0, "Create" and "Update").
+
+    >>> did, line = create_log("salud.example.edu", parts, signer=first, next_key_hash=h2, now=clock())
+    >>> line2 = update_log([line], parts, signer=second, next_key_hash=h3, now=clock())
+
+Each line is signed by the update key that the line before committed to (pre-rotation), so that a stolen
+update key cannot write the next one. Each line is read back with the verifier's own eyes before it is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from issuer_api.adapters.signer import FileSigner
+from verification.did_id import parse_did
+from verification.did_parameters import METHOD
+from verification.did_webvh import PLACEHOLDER, read_log, scid_of, version_id_of
+from verification.encoding import canonical, did_key_url
+from verification.strict_json import loads
+
+_CONTEXT = (
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/suites/secp256k1recovery-2020/v2",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorBinding:
+    """Who anchors for the DID and where: CAIP-2 chain, EVM address, the log's contract and first block."""
+
+    chain: str
+    address: str
+    contract: str
+    start_block: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """What the institution puts into its DID document. `assertion_keys`: fragment ("key-1") to Multikey."""
+
+    assertion_keys: Mapping[str, str]
+    anchor: AnchorBinding
+    also_known_as: tuple[str, ...] = ()
+
+
+def create_log(
+    host: str, parts: DocumentParts, *, signer: FileSigner, next_key_hash: str, now: datetime
+) -> tuple[str, str]:
+    """The new DID and the first line of its log, without a line end.
+
+    `host` is a plain DNS name; raises `DidLogError` (did-malformed) for a port, an IP address or a path.
+    """
+    parameters = {"method": METHOD, "scid": PLACEHOLDER, **_keys(signer, next_key_hash)}
+    draft = {
+        "versionId": PLACEHOLDER,
+        "versionTime": _time(now),
+        "parameters": parameters,
+        "state": did_document(f"did:webvh:{PLACEHOLDER}:{host}", parts),
+    }
+    scid = scid_of(draft, PLACEHOLDER)
+    did = f"did:webvh:{scid}:{host}"
+    parse_did(did)
+    entry = loads(canonical(draft).decode().replace(PLACEHOLDER, scid))
+    line = _signed(entry, version_id_of(entry, 1, scid), signer, now)
+    read_log(line.encode(), now=now)
+    return did, line
+
+
+def update_log(
+    log: Sequence[str], parts: DocumentParts, *, signer: FileSigner, next_key_hash: str, now: datetime
+) -> str:
+    """The next line of `log` (its lines so far), without a line end.
+
+    `signer` must hold the key that the last line committed to; otherwise `DidLogError` (pre-rotation-broken).
+    """
+    history = read_log(_bytes(log), now=now)
+    last = history.versions[-1]
+    moment = max(now, last.time + timedelta(seconds=1))
+    entry = {
+        "versionTime": _time(moment),
+        "parameters": _keys(signer, next_key_hash),
+        "state": did_document(history.did, parts),
+    }
+    line = _signed(entry, version_id_of(entry, len(history.versions) + 1, last.id), signer, moment)
+    read_log(_bytes([*log, line]), now=now)
+    return line
+
+
+def did_document(did: str, parts: DocumentParts) -> dict[str, Any]:
+    """The DID document: keys for assertions, the address that anchors, and the log it anchors to."""
+    anchor = parts.anchor
+    assertion = [f"{did}#{fragment}" for fragment in parts.assertion_keys]
+    keys = [
+        {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
+        for fragment, multikey in parts.assertion_keys.items()
+    ]
+    anchor_key = {
+        "id": f"{did}#anchor-1",
+        "type": "EcdsaSecp256k1RecoveryMethod2020",
+        "controller": did,
+        "blockchainAccountId": f"{anchor.chain}:{anchor.address}",
+    }
+    log = {"chain": anchor.chain, "contract": anchor.contract, "startBlock": anchor.start_block}
+    return {
+        "@context": list(_CONTEXT),
+        "id": did,
+        "controller": did,
+        **({"alsoKnownAs": list(parts.also_known_as)} if parts.also_known_as else {}),
+        "verificationMethod": [*keys, anchor_key],
+        "authentication": assertion,
+        "assertionMethod": assertion,
+        "capabilityInvocation": [anchor_key["id"]],
+        "service": [{"id": f"{did}#anchor-log", "type": "AnchorLog", "serviceEndpoint": log}],
+    }
+
+
+def _keys(signer: FileSigner, next_key_hash: str) -> dict[str, list[str]]:
+    return {"updateKeys": [signer.multikey], "nextKeyHashes": [next_key_hash]}
+
+
+def _signed(entry: Mapping[str, Any], version_id: str, signer: FileSigner, created: datetime) -> str:
+    unsigned = {**entry, "versionId": version_id}
+    signed = signer.attest(unsigned, verification_method=did_key_url(signer.multikey), created=created)
+    return canonical({**signed, "proof": [signed["proof"]]}).decode()
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bytes(lines: Sequence[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
