@@ -1,0 +1,63 @@
+"""What can go wrong in this package.
+
+AnchoringError
+├── MalformedReceipt     a receipt that is not one, or a Merkle path that leads nowhere
+├── LedgerUnavailable    no answer from the chain: nothing is known, ask again later
+├── LedgerRefused        the chain answered no
+│   ├── NonceTooLow      the account already used this nonce
+│   ├── Underpriced      the fee is below what the network takes
+│   ├── Unfunded         the account cannot pay
+│   ├── WouldRevert      the contract would refuse: stale head, or nothing to anchor
+│   └── Reverted         the contract did refuse: the transaction is in a block and changed nothing
+├── WrongChain           another chain, or another contract, than the one that was named
+├── HeadMismatch         the chain's head for the issuer is not the one in the journal
+└── WriterBusy           somebody else is writing this log, or this chain's file
+"""
+
+
+class AnchoringError(Exception):
+    """Root of this package's errors. Messages name no secret and no RPC address."""
+
+
+class MalformedReceipt(AnchoringError):  # noqa: N818 - the names read as sentences
+    """A receipt with a missing, extra or ill-typed member, or a Merkle path of the wrong shape."""
+
+
+class LedgerUnavailable(AnchoringError):  # noqa: N818
+    """No answer, or half of one. The act may or may not have happened."""
+
+
+class LedgerRefused(AnchoringError):  # noqa: N818
+    """The chain answered, and the answer was no."""
+
+
+class NonceTooLow(LedgerRefused):
+    """A transaction of this account with this nonce is already in a block."""
+
+
+class Underpriced(LedgerRefused):
+    """The fee is below what the network takes, or below what replaces a waiting transaction."""
+
+
+class Unfunded(LedgerRefused):
+    """The account has too little to pay for the gas."""
+
+
+class WouldRevert(LedgerRefused):
+    """Trying the transaction out, the contract refused it."""
+
+
+class Reverted(LedgerRefused):
+    """The transaction is in a block, failed, and changed nothing but its nonce."""
+
+
+class WrongChain(AnchoringError):  # noqa: N818
+    """The chain or the contract is not the one that was named."""
+
+
+class HeadMismatch(AnchoringError):  # noqa: N818
+    """The chain was rolled back, or somebody else wrote with the issuer's key: a person must look."""
+
+
+class WriterBusy(AnchoringError):  # noqa: N818
+    """There is one writer, and it is not this one."""
