@@ -1,0 +1,213 @@
+"""What ACA-Py's answers and webhooks say, as far as the node reads them. Unknown members are ignored.
+
+    exchange = CredentialExchange.model_validate(record)
+    exchange.delivered      # the wallet has it
+
+States are ACA-Py's own words (RFC 0453, RFC 0454, RFC 0023), kept as text: a new one must not break us.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_GONE = "record-not-found"  # what a stock ACA-Py wallet says to a second copy of what it has stored
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Invitation(Model):
+    """An out-of-band invitation (RFC 0434): its @id, the link that a wallet opens, its body."""
+
+    invi_msg_id: str
+    invitation_url: str
+    invitation: dict[str, Any] = Field(repr=False)
+
+
+class Connection(Model):
+    """`invitation_msg_id` says which invitation led to it; `error_msg` is ACA-Py's."""
+
+    connection_id: str
+    state: str
+    rfc23_state: str | None = None
+    their_role: str | None = None
+    their_label: str | None = None
+    invitation_msg_id: str | None = None
+    error_msg: str | None = None
+
+    @property
+    def completed(self) -> bool:
+        return self.rfc23_state == "completed" or self.state in ("active", "completed")
+
+
+class CredentialExchange(Model):
+    """One issuance, the issuer's or the holder's view of it."""
+
+    cred_ex_id: str
+    state: str
+    role: str | None = None
+    connection_id: str | None = None
+    thread_id: str | None = None
+    error_msg: str | None = None
+    updated_at: str | None = None
+    cred_issue: dict[str, Any] | None = Field(default=None, repr=False)
+    rev_reg_id: str | None = None
+    cred_rev_id: int | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """The issuer's view: the wallet has stored the credential, or had, when a second copy came."""
+        had_it = self.state == "abandoned" and bool(self.cred_issue) and _GONE in (self.error_msg or "")
+        return self.state == "done" or had_it
+
+
+class Completion(Model):
+    """What one step of an issuance came to: see `agent.plugin.issuing`."""
+
+    outcome: Literal["issued", "sent-again", "waiting", "finished"]
+    state: str
+    rev_reg_id: str | None = None
+    cred_rev_id: int | None = None
+
+
+class PublishedList(Model):
+    """The status list that the world sees now; `timestamp` in unix seconds, indexes ascending."""
+
+    timestamp: int
+    revoked: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+class Identifier(Model):
+    """Which credential a proof was made from, and the status list (by its timestamp) it was proved against."""
+
+    schema_id: str
+    cred_def_id: str
+    rev_reg_id: str | None = None
+    timestamp: int | None = None
+
+
+class PresentationExchange(Model):
+    """One proof request and its answer. `verified` is ACA-Py's cryptographic verdict, None before there is one."""
+
+    pres_ex_id: str
+    state: str
+    role: str | None = None
+    connection_id: str | None = None
+    thread_id: str | None = None
+    verified: bool | None = None
+    verified_msgs: tuple[str, ...] = ()
+    error_msg: str | None = None
+    request: dict[str, Any] | None = Field(default=None, repr=False)
+    presentation: dict[str, Any] | None = Field(default=None, repr=False)
+
+    @property
+    def settled(self) -> bool:
+        return self.state in ("done", "abandoned", "declined", "presentation-acked")
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        found = (self.presentation or {}).get("identifiers", [])
+        return tuple(Identifier.model_validate(identifier) for identifier in found)
+
+    @property
+    def predicates(self) -> tuple[str, ...]:
+        """Referents of the predicates that the presentation proves."""
+        return tuple(self._requested_proof("predicates"))
+
+    @property
+    def revealed(self) -> dict[str, str]:
+        """Referent to raw value of everything revealed, groups included as `referent.name`."""
+        single = {reft: shown["raw"] for reft, shown in self._requested_proof("revealed_attrs").items()}
+        groups = {
+            f"{reft}.{name}": shown["raw"]
+            for reft, group in self._requested_proof("revealed_attr_groups").items()
+            for name, shown in group["values"].items()
+        }
+        return single | groups
+
+    @property
+    def unrevealed(self) -> tuple[str, ...]:
+        return tuple(self._requested_proof("unrevealed_attrs"))
+
+    @property
+    def self_attested(self) -> dict[str, str]:
+        return dict(self._requested_proof("self_attested_attrs"))
+
+    def _requested_proof(self, part: str) -> dict[str, Any]:
+        return dict(((self.presentation or {}).get("requested_proof") or {}).get(part) or {})
+
+
+class HeldCredential(Model):
+    """A credential in a wallet. `attrs` are personal: never log them."""
+
+    referent: str
+    schema_id: str
+    cred_def_id: str
+    rev_reg_id: str | None = None
+    cred_rev_id: int | None = None
+    attrs: dict[str, str] = Field(default_factory=dict, repr=False)
+
+
+class MatchingCredential(Model):
+    """A held credential that has what some referents of a proof request ask for.
+
+    ACA-Py matches names and restrictions, not predicates: whether `hours >= 60` holds, it tries.
+    """
+
+    cred_info: HeldCredential
+    presentation_referents: tuple[str, ...] = ()
+
+
+class Tenant(Model):
+    """One wallet of a multitenant agent. `token` opens it: keep it secret."""
+
+    wallet_id: str
+    token: str = Field(repr=False)
+
+
+class Predicate(Model):
+    """`name` `operator` `value`, over int32; operator one of < <= >= >."""
+
+    name: str
+    operator: Literal["<", "<=", ">=", ">"]
+    value: int
+
+
+class ProofDemand(Model):
+    """What a verifier asks: predicates and names to reveal, from given issuers or credential definitions.
+
+    `now` (unix seconds) is the moment of the non-revocation proof: from == to, as wallets over DIDComm need it.
+    """
+
+    name: str
+    now: int
+    predicates: tuple[Predicate, ...] = ()
+    reveal: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    cred_defs: tuple[str, ...] = ()
+
+    def to_request(self, nonce: str) -> dict[str, Any]:
+        """The AnonCreds presentation request; referents are `predicate_0`, `reveal_0`, …"""
+        restrictions = [{"cred_def_id": cred_def} for cred_def in self.cred_defs]
+        restrictions = restrictions or [{"issuer_did": issuer} for issuer in self.issuers]
+        extra = {"restrictions": restrictions}
+        asked = {
+            f"predicate_{number}": {
+                "name": item.name,
+                "p_type": item.operator,
+                "p_value": item.value,
+                **extra,
+            }
+            for number, item in enumerate(self.predicates)
+        }
+        shown = {f"reveal_{number}": {"name": name, **extra} for number, name in enumerate(self.reveal)}
+        return {
+            "name": self.name,
+            "version": "1.0",
+            "nonce": nonce,
+            "requested_attributes": shown,
+            "requested_predicates": asked,
+            "non_revoked": {"from": self.now, "to": self.now},
+        }

@@ -1,0 +1,106 @@
+"""Takes one issuance its next step, whatever was killed before: exactly one credential comes out of it.
+
+    completion = await Issuing().advance(profile, cred_ex_id, send)
+
+What a kill can leave behind, as the issuer's record shows it:
+1 `offer-sent`          the offer or the request never arrived, or the holder has not answered → waiting
+2 `request-received`    nothing was made → issue and send
+3 `request-received` and a detail record: an index was spent on a credential that was lost before it was
+                        stored, so nobody has it → forget the index, issue and send
+4 `request-received` and a stored credential: the request arrived a second time → send the stored one
+5 `credential-issued`   made, and perhaps never delivered → send the stored one again
+6 `done`, `abandoned`   nothing to do
+
+Offers go out with `auto_issue` off, so that this is the one way to a credential, in recovery as in normal
+running. A wallet that has the credential already answers a second copy with a problem report: stock ACA-Py
+has dropped its record by then (`record-not-found`), Credo asserts its state. It never stores it twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+from acapy_agent.anoncreds.models.issuer_cred_rev_record import IssuerCredRevRecord
+from acapy_agent.core.profile import Profile
+from acapy_agent.protocols.issue_credential.v2_0.manager import V20CredManager
+from acapy_agent.protocols.issue_credential.v2_0.models.cred_ex_record import V20CredExRecord
+from acapy_agent.protocols.issue_credential.v2_0.models.detail.anoncreds import V20CredExRecordAnonCreds
+from acapy_agent.storage.error import StorageNotFoundError
+
+Send = Callable[..., Awaitable[Any]]
+_WAITING = (V20CredExRecord.STATE_OFFER_SENT, V20CredExRecord.STATE_PROPOSAL_RECEIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """`outcome`: issued, sent-again, waiting, finished. The index is None before anything is issued."""
+
+    outcome: str
+    state: str
+    rev_reg_id: str | None = None
+    cred_rev_id: int | None = None
+
+
+class Issuing:
+    """One for the process. It holds one lock an exchange: two callers never issue the same one twice."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def advance(self, profile: Profile, cred_ex_id: str, send: Send) -> Completion:
+        """Raises ACA-Py's StorageNotFoundError for an unknown exchange, and what issuing itself raises;
+        the record then stays as it was and this may be called again."""
+        lock = self._locks.setdefault(cred_ex_id, asyncio.Lock())
+        async with lock:
+            async with profile.session() as session:
+                record = await V20CredExRecord.retrieve_by_id(session, cred_ex_id)
+            if record.role != V20CredExRecord.ROLE_ISSUER:
+                raise StorageNotFoundError(f"{cred_ex_id} is not an issuance of ours")
+            return await self._advance(profile, record, send)
+
+    async def _advance(self, profile: Profile, record: V20CredExRecord, send: Send) -> Completion:
+        if record.state in _WAITING:
+            return Completion("waiting", record.state)
+        if record.state == V20CredExRecord.STATE_REQUEST_RECEIVED and not record.cred_issue:
+            await _forget_lost_credential(profile, record.cred_ex_id)
+            record, message = await V20CredManager(profile).issue_credential(record)
+            outcome = "issued"
+        elif record.state in (V20CredExRecord.STATE_REQUEST_RECEIVED, V20CredExRecord.STATE_ISSUED):
+            message = await _stored_message(profile, record)
+            outcome = "sent-again"
+        else:
+            return await _completion("finished", profile, record)
+        await send(message, connection_id=record.connection_id)
+        return await _completion(outcome, profile, record)
+
+
+async def _stored_message(profile: Profile, record: V20CredExRecord) -> Any:
+    message = record.cred_issue
+    message._thread = {"thid": record.thread_id}
+    if record.state != V20CredExRecord.STATE_ISSUED:
+        record.state = V20CredExRecord.STATE_ISSUED
+        async with profile.session() as session:
+            await record.save(session, reason="the stored credential is sent again")
+    return message
+
+
+async def _forget_lost_credential(profile: Profile, cred_ex_id: str) -> None:
+    async with profile.transaction() as txn:
+        for detail in await V20CredExRecordAnonCreds.query_by_cred_ex_id(txn, cred_ex_id):
+            await detail.delete_record(txn)
+        try:
+            index = await IssuerCredRevRecord.retrieve_by_cred_ex_id(txn, cred_ex_id)
+            await index.delete_record(txn)
+        except StorageNotFoundError:
+            pass
+        await txn.commit()
+
+
+async def _completion(outcome: str, profile: Profile, record: V20CredExRecord) -> Completion:
+    async with profile.session() as session:
+        details = await V20CredExRecordAnonCreds.query_by_cred_ex_id(session, record.cred_ex_id)
+    if not details or not details[0].cred_rev_id:
+        return Completion(outcome, record.state)
+    return Completion(outcome, record.state, details[0].rev_reg_id, int(details[0].cred_rev_id))

@@ -1,0 +1,143 @@
+"""Makes the published list of a revocation registry equal what is wanted, however often it takes.
+
+    published = await Publishing().publish(profile, rev_reg_id, wanted={4, 9})
+
+ACA-Py writes a revocation into its wallet, then publishes, and never again when publishing fails. Here the
+list is computed from all that is known: the wallet's list, the published one, what is pending, what is
+wanted. A revocation is never taken back.
+
+1 read all four · 2 where a bit is missing, recompute list and accumulator with the registry's private key
+3 store the list in the wallet · 4 publish it through the registrar, which also tells the holders.
+Step 4 alone is repeated when nothing but the publication is missing.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from acapy_agent.anoncreds.constants import (
+    CATEGORY_CRED_DEF,
+    CATEGORY_REV_LIST,
+    CATEGORY_REV_REG_DEF,
+    CATEGORY_REV_REG_DEF_PRIVATE,
+)
+from acapy_agent.anoncreds.models.credential_definition import CredDef
+from acapy_agent.anoncreds.models.revocation import RevList, RevRegDef
+from acapy_agent.anoncreds.registry import AnonCredsRegistry
+from acapy_agent.anoncreds.revocation.manager import RevocationManager
+from acapy_agent.core.profile import Profile
+from anoncreds import RevocationRegistryDefinitionPrivate, RevocationStatusList
+
+from agent.plugin.errors import NotThere, PluginError
+from agent.plugin.resources import Resources
+from agent.plugin.tails import TailsFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The list that the world sees now: its timestamp (unix seconds), the indexes revoked in it,
+    and those among them that this call has added."""
+
+    timestamp: int
+    revoked: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Registry:
+    """A revocation registry as the wallet holds it."""
+
+    definition: RevRegDef
+    private: dict[str, Any]
+    cred_def: CredDef
+    rev_list: RevList
+    next_index: int
+    pending: frozenset[int]
+
+
+class Publishing:
+    """One for the process. One publication at a time."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    async def publish(self, profile: Profile, rev_reg_id: str, wanted: Iterable[int]) -> Published:
+        """Raises NotThere for an unknown registry, PluginError for an index never issued, and
+        AnonCredsRegistrationError when the node does not take the list; it may then be called again."""
+        async with self._lock:
+            registry = await _load(profile, rev_reg_id)
+            published = await _published(profile, rev_reg_id)
+            before = _revoked(published)
+            target = frozenset(wanted) | registry.pending | _revoked(registry.rev_list) | before
+            _check_indexes(target, registry)
+            added = sorted(target - before)
+            new = await _updated(profile, registry, published, added) if added else published
+            await _store(profile, new)
+            if added:
+                await profile.inject(AnonCredsRegistry).update_revocation_list(
+                    profile, registry.definition, published, new, added
+                )
+                published = await _published(profile, rev_reg_id)
+            await RevocationManager(profile).set_cred_revoked_state(rev_reg_id, sorted(target))
+        return Published(published.timestamp, tuple(sorted(_revoked(published))), tuple(added))
+
+
+async def _store(profile: Profile, rev_list: RevList) -> None:
+    """Write the list into the wallet, nothing pending any more."""
+    async with profile.transaction() as txn:
+        entry = await txn.handle.fetch(CATEGORY_REV_LIST, rev_list.rev_reg_def_id, for_update=True)
+        value = entry.value_json  # its next_index may have moved on meanwhile: it is kept
+        value |= {"rev_list": rev_list.serialize(), "pending": None}
+        tags = entry.tags | {"pending": "false"}
+        await txn.handle.replace(CATEGORY_REV_LIST, rev_list.rev_reg_def_id, value_json=value, tags=tags)
+        await txn.commit()
+
+
+async def _updated(profile: Profile, registry: _Registry, base: RevList, added: list[int]) -> RevList:
+    definition = RevRegDef.deserialize(registry.definition.serialize())
+    definition.value.tails_location = str(await profile.inject(TailsFiles).ensure(registry.definition))
+
+    def compute() -> RevocationStatusList:
+        return base.to_native().update(
+            cred_def=registry.cred_def.to_native(),
+            rev_reg_def=definition.to_native(),
+            rev_reg_def_private=RevocationRegistryDefinitionPrivate.load(registry.private),
+            issued=None,
+            revoked=added,
+            timestamp=base.timestamp,
+        )
+
+    return RevList.from_native(await asyncio.get_running_loop().run_in_executor(None, compute))
+
+
+async def _published(profile: Profile, rev_reg_id: str) -> RevList:
+    return RevList.deserialize(dict(await profile.inject(Resources).status_list(rev_reg_id, None)))
+
+
+async def _load(profile: Profile, rev_reg_id: str) -> _Registry:
+    async with profile.session() as session:
+        definition = await session.handle.fetch(CATEGORY_REV_REG_DEF, rev_reg_id)
+        private = await session.handle.fetch(CATEGORY_REV_REG_DEF_PRIVATE, rev_reg_id)
+        entry = await session.handle.fetch(CATEGORY_REV_LIST, rev_reg_id)
+        if not (definition and private and entry):
+            raise NotThere(f"this wallet has no revocation registry {rev_reg_id}")
+        cred_def = await session.handle.fetch(CATEGORY_CRED_DEF, definition.value_json["credDefId"])
+    value = entry.value_json
+    return _Registry(
+        RevRegDef.deserialize(definition.value_json),
+        private.value_json,
+        CredDef.deserialize(cred_def.value_json),
+        RevList.deserialize(value["rev_list"]),
+        value["next_index"],
+        frozenset(value["pending"] or ()),
+    )
+
+
+def _revoked(rev_list: RevList) -> frozenset[int]:
+    return frozenset(index for index, bit in enumerate(rev_list.revocation_list) if bit)
+
+
+def _check_indexes(target: frozenset[int], registry: _Registry) -> None:
+    if unknown := [index for index in sorted(target) if not 1 <= index < registry.next_index]:
+        raise PluginError(f"never issued in this registry: {unknown}")
