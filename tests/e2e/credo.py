@@ -123,9 +123,13 @@ class Holder:
         holder._wait("ready", EVENT_SECONDS)
         return holder
 
-    def accept(self, invitation: str | dict[str, Json]) -> str | None:
-        """Takes an out-of-band invitation, an address or an object. The connection's id, None without one."""
-        connection_id: str | None = self._command("accept-invitation", invitation=invitation)["connection_id"]
+    def accept(self, invitation: str | dict[str, Json], *, reuse: bool = False) -> str | None:
+        """Takes an out-of-band invitation, an address or an object. The connection's id, None without one.
+
+        ``reuse``: over a connection that the wallet has with the inviter already, where there is one.
+        """
+        answer = self._command("accept-invitation", invitation=invitation, reuse=reuse)
+        connection_id: str | None = answer["connection_id"]
         return connection_id
 
     def wait_credential(self, seconds: float = EVENT_SECONDS) -> HeldCredential:
@@ -144,10 +148,14 @@ class Holder:
     def answer_proof(self, request: ProofRequest, *, insist: bool = False) -> None:
         """Selects credentials and sends the presentation. ``insist`` selects without regard to revocation.
 
-        Raises CannotMeetError where the wallet finds no credential for it, HolderError where making or sending
-        the presentation fails.
+        Raises CannotMeetError where the wallet finds no credential for it, HolderError where making or
+        sending the presentation fails.
         """
         self._command("answer-proof", proof_id=request.proof_id, insist=insist)
+
+    def decline_proof(self, request: ProofRequest, reason: str) -> None:
+        """Tells the verifier that there will be no presentation."""
+        self._command("decline-proof", proof_id=request.proof_id, reason=reason)
 
     def wait_notification(self, seconds: float = EVENT_SECONDS) -> Notification:
         """The next revocation notification."""

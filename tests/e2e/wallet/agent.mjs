@@ -3,7 +3,11 @@
 import { anoncreds } from '@hyperledger/anoncreds-nodejs' // the native wrappers come before the Credo modules on top
 import { askar } from '@openwallet-foundation/askar-nodejs'
 
-import { AnonCredsDidCommCredentialFormatService, AnonCredsDidCommProofFormatService, AnonCredsModule } from '@credo-ts/anoncreds'
+import {
+  AnonCredsDidCommCredentialFormatService,
+  AnonCredsDidCommProofFormatService,
+  AnonCredsModule,
+} from '@credo-ts/anoncreds'
 import { AskarModule } from '@credo-ts/askar'
 import { Agent, BaseLogger, DidsModule, LogLevel } from '@credo-ts/core'
 import {

@@ -1,22 +1,25 @@
 // The tests' side of the wallet: one JSON object a line, commands on stdin, answers and events on stdout.
 //
-//   → {"id": 1, "command": "accept-invitation", "invitation": "https://…?oob=…" | {…}}
+//   → {"id": 1, "command": "accept-invitation", "invitation": "https://…?oob=…" | {…}, "reuse": false}
 //   ← {"id": 1, "result": {"connection_id": "…"}}         connection_id is null where the exchange has none
 //   → {"id": 2, "command": "credentials"}                  ← {"id": 2, "result": [{attributes, rev_reg_id, …}]}
 //   → {"id": 3, "command": "answer-proof", "proof_id": "…", "insist": false}
 //   ← {"id": 3, "error": {"kind": "cannot-meet", "message": "Unable to automatically select …"}}
-//   → {"id": 4, "command": "notifications"}                ← {"id": 4, "result": [{cred_rev_id, comment, …}]}
-//   → {"id": 5, "command": "shutdown"}
+//   → {"id": 4, "command": "decline-proof", "proof_id": "…", "reason": "…"}
+//   → {"id": 5, "command": "notifications"}                ← {"id": 5, "result": [{cred_rev_id, comment, …}]}
 //   ← {"event": "ready" | "credential" | "proof-request" | "proof-state" | "revocation-notification" | "problem", …}
 //
-// `insist` is Credo's own option of selecting credentials without regard to revocation: a holder who tries anyway.
-// Everything else on stderr. The process ends when stdin ends.
+// `reuse` is Credo's option of answering over a connection that it has with the inviter already (Bifold can be
+// configured so). `insist` is its option of selecting credentials without regard to revocation: a holder who tries anyway.
+// Everything else goes to stderr. The wallet shuts down when stdin ends.
 import './hosts.mjs'
 import { createInterface } from 'node:readline'
 
 // Loaded after the host map on purpose: static imports would all run in one pass.
 const { startAgent } = await import('./agent.mjs')
-const { DidCommConnectionEventTypes, DidCommCredentialEventTypes, DidCommProofEventTypes } = await import('@credo-ts/didcomm')
+const { DidCommConnectionEventTypes, DidCommCredentialEventTypes, DidCommProofEventTypes } = await import(
+  '@credo-ts/didcomm'
+)
 
 const LABEL = 'Stock wallet'
 
@@ -24,9 +27,13 @@ const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 const { agent, endpoint } = await startAgent({ logLevel: process.env.HOLDER_LOG_LEVEL })
 const { anoncreds, didcomm } = agent.modules
 
+// Credo turns the strings of whole numbers into numbers.
+const asSigned = (attributes) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]))
+
 const credentialView = (credential) => ({
   credential_id: credential.credentialId,
-  attributes: credential.attributes,
+  attributes: asSigned(credential.attributes),
   schema_id: credential.schemaId,
   cred_def_id: credential.credentialDefinitionId,
   rev_reg_id: credential.revocationRegistryId,
@@ -47,11 +54,11 @@ async function proofRequestView(proof) {
 }
 
 const commands = {
-  async 'accept-invitation'({ invitation }) {
+  async 'accept-invitation'({ invitation, reuse = false }) {
     const parsed = await didcomm.oob.parseInvitation(
       typeof invitation === 'string' ? invitation : invitationUrl(invitation)
     )
-    const { connectionRecord } = await didcomm.oob.receiveInvitation(parsed, { label: LABEL })
+    const { connectionRecord } = await didcomm.oob.receiveInvitation(parsed, { label: LABEL, reuseConnection: reuse })
     return { connection_id: connectionRecord?.id ?? null }
   },
 
@@ -68,13 +75,18 @@ const commands = {
     return { proof_id: proof.id, state: proof.state }
   },
 
+  async 'decline-proof'({ proof_id: proofExchangeRecordId, reason }) {
+    const proof = await didcomm.proofs.declineRequest({
+      proofExchangeRecordId,
+      sendProblemReport: true,
+      problemReportDescription: reason,
+    })
+    return { proof_id: proof.id, state: proof.state }
+  },
+
   async notifications() {
     const exchanges = await didcomm.credentials.getAll()
     return exchanges.filter((exchange) => exchange.revocationNotification).map(notificationView)
-  },
-
-  async shutdown() {
-    return {}
   },
 }
 
@@ -123,19 +135,16 @@ function describe(error) {
 async function obey(line) {
   const { id, command, ...rest } = JSON.parse(line)
   try {
-    if (!Object.hasOwn(commands, command)) throw Object.assign(new Error(`no such command: ${command}`), { kind: 'usage' })
+    if (!Object.hasOwn(commands, command)) throw new Error(`no such command: ${command}`)
     write({ id, result: await commands[command](rest) })
   } catch (error) {
     write({ id, error: { kind: error.kind ?? 'failed', message: describe(error) } })
   }
-  return command
 }
 
 write({ event: 'ready', endpoint })
 const lines = createInterface({ input: process.stdin })
-lines.on('line', async (line) => {
-  if ((await obey(line)) === 'shutdown') lines.close()
-})
+lines.on('line', obey)
 lines.on('close', async () => {
   await agent.shutdown()
   process.exit(0)
