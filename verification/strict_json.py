@@ -72,15 +72,15 @@ def _finite(text: str) -> float:
 
 
 def _check_depth(value: Any) -> None:
-    level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        level = [child for node in level for child in _children(node)]
+    """Walk level by level; only arrays and objects count."""
+    level = _nested([value])
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in _nested(node)]
         if not level:
             return
     raise StrictJsonError("json-too-deep", f"nested deeper than {MAX_DEPTH}")
 
 
-def _children(node: Any) -> list[Any]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
+def _nested(node: dict[str, Any] | list[Any]) -> list[Any]:
+    values = node.values() if isinstance(node, dict) else node
+    return [value for value in values if isinstance(value, dict | list)]

@@ -17,6 +17,7 @@ from verification.did_id import parse_did
 from verification.did_parameters import METHOD
 from verification.did_webvh import PLACEHOLDER, read_log, scid_of, version_id_of
 from verification.encoding import canonical, did_key_url
+from verification.errors import DidLogError
 from verification.strict_json import loads
 
 _CONTEXT = (
@@ -61,7 +62,8 @@ def create_log(
     }
     scid = scid_of(draft, PLACEHOLDER)
     did = f"did:webvh:{scid}:{host}"
-    parse_did(did)
+    if parse_did(did).host != host:
+        raise DidLogError("did-malformed", f"{host!r} is not a plain host name")
     entry = loads(canonical(draft).decode().replace(PLACEHOLDER, scid))
     line = _signed(entry, version_id_of(entry, 1, scid), signer, now)
     read_log(line.encode(), now=now)

@@ -1,0 +1,102 @@
+"""A small world to judge: an institution with a key, a DID log and resources it has signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log, update_log
+from issuer_api.adapters.signer import FileSigner
+from issuer_api.domain import resource
+from verification.did_history import DidHistory
+from verification.did_webvh import read_log
+from verification.encoding import next_key_hash
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+VECTORS = Path(__file__).resolve().parents[4] / "shared" / "vectors"
+
+
+def vector_set(name: str) -> Path:
+    """The folder of a published vector set, or a skip that names it."""
+    folder = VECTORS / name
+    if not folder.is_dir():
+        pytest.skip(f"the vector set {name} is not here")
+    return folder
+
+
+def key(number: int) -> FileSigner:
+    """The same key for the same number, every time."""
+    return FileSigner(number.to_bytes(32, "big"))
+
+
+def commit_to(number: int) -> str:
+    return next_key_hash(key(number).multikey)
+
+
+@dataclass
+class Institution:
+    """Update keys are numbered 1, 2, 3…; assertion keys are given by name."""
+
+    host: str = "salud.example.edu"
+    assertion: Mapping[str, FileSigner] = field(default_factory=lambda: {"key-1": key(100)})
+
+    def __post_init__(self) -> None:
+        self.did, line = create_log(
+            self.host, self.parts(), signer=key(1), next_key_hash=commit_to(2), now=NOW
+        )
+        self.lines = [line]
+
+    def parts(self) -> DocumentParts:
+        anchor = AnchorBinding("eip155:1337", "0x" + "ab" * 20, "0x" + "cd" * 20, 1)
+        return DocumentParts({name: signer.multikey for name, signer in self.assertion.items()}, anchor)
+
+    def update(self) -> None:
+        number = len(self.lines) + 1
+        line = update_log(
+            self.lines, self.parts(), signer=key(number), next_key_hash=commit_to(number + 1), now=NOW
+        )
+        self.lines.append(line)
+
+    @property
+    def log(self) -> bytes:
+        return "".join(f"{line}\n" for line in self.lines).encode()
+
+    @property
+    def history(self) -> DidHistory:
+        return read_log(self.log, now=NOW)
+
+    def sign(self, document: Mapping[str, Any], name: str = "key-1") -> dict[str, Any]:
+        method = f"{self.did}#{name}"
+        return self.assertion[name].attest(document, verification_method=method, created=NOW)
+
+    def schema(self, name: str = "Salud comunitaria digital") -> dict[str, Any]:
+        content = {"issuerId": self.did, "name": name, "version": "1.0", "attrNames": ["title", "eqf_level"]}
+        return self.sign(resource.build_resource(self.did, resource.SCHEMA, content))
+
+    def rev_reg_def(self) -> dict[str, Any]:
+        content = {
+            "issuerId": self.did,
+            "revocDefType": "CL_ACCUM",
+            "credDefId": self.schema()["id"],
+            "tag": "0",
+            "value": {"maxCredNum": 4},
+        }
+        return self.sign(resource.build_resource(self.did, resource.REV_REG_DEF, content))
+
+    def status_list(self, timestamp: int) -> dict[str, Any]:
+        content = {
+            "issuerId": self.did,
+            "revRegDefId": self.rev_reg_def()["id"],
+            "revocationList": [0, 0, 1, 0],
+            "currentAccumulator": "21 1",
+            "timestamp": timestamp,
+        }
+        return self.sign(resource.build_resource(self.did, resource.STATUS_LIST, content))
+
+
+@pytest.fixture
+def institution() -> Institution:
+    return Institution()
