@@ -75,13 +75,13 @@ class NodeApi:
             files={"file": ("gradebook.csv", gradebook, "text/csv")},
         )
         self._call("POST", f"/batches/{batch['id']}/issue")
-        credentials: list[Json] = self._call("GET", f"/batches/{batch['id']}")["credentials"]
-        return sorted(credentials, key=lambda credential: int(credential["row"]))
+        credentials: list[Json] = self._call("GET", "/credentials", params={"batch_id": batch["id"]})
+        return credentials
 
     def invitation(self, credential: Json) -> str:
-        """What the learner's wallet is shown after the claim link was opened."""
+        """What the learner's wallet is shown once the claim link is opened. That takes no API token."""
         token = credential["claim_link"].rpartition("#")[2]
-        url: str = self._call("GET", f"/claims/{token}/invitation", headers={})["invitation_url"]
+        url: str = self._call("POST", "/claims", json={"token": token}, headers={})["invitation_url"]
         return url
 
     def wait_state(self, credential: Json, state: str, seconds: float = 60) -> Json:
@@ -100,7 +100,10 @@ class NodeApi:
 
     def revoke(self, credential: Json, reason: str) -> Json:
         """Revokes; the revocation as the node recorded it."""
-        return self._call("POST", f"/credentials/{credential['id']}/revocation", json={"reason": reason})
+        revocation: Json = self._call(
+            "POST", f"/credentials/{credential['id']}/revocation", json={"reason": reason}
+        )
+        return revocation
 
     def _until(self, read: Callable[[], Json], states: set[str], seconds: float) -> Json:
         deadline = time.monotonic() + seconds
@@ -110,14 +113,13 @@ class NodeApi:
             time.sleep(0.2)
         return seen
 
-    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any) -> Json:
+    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any) -> Any:
         response = self._http.request(
             method, path, headers=self._author if headers is None else headers, **rest
         )
         if response.is_error:
             raise AssertionError(f"{method} {path}: {response.status_code} {response.text}")
-        answer: Json = response.json()
-        return answer
+        return response.json()
 
 
 @dataclass(frozen=True, slots=True)

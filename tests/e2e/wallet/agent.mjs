@@ -26,10 +26,10 @@ import express from 'express'
 class StderrLogger extends BaseLogger {
   #write(level, message, data) {
     if (!this.isEnabled(level)) return
-    const error = data?.error instanceof Error ? data.error : data instanceof Error ? data : undefined
-    const chain = []
-    for (let cause = error; cause; cause = cause.cause) chain.push(cause.stack ?? String(cause))
-    process.stderr.write(`${LogLevel[level]} ${message}\n${chain.map((text) => `  ${text}\n`).join('')}`)
+    const causes = []
+    for (let error = data?.error ?? data; error instanceof Error; error = error.cause) causes.push(error)
+    const told = causes.map((error) => (level <= LogLevel.debug ? error.stack : `${error.name}: ${error.message}`))
+    process.stderr.write(`${[`${LogLevel[level]} ${message}`, ...told].join('\n  ')}\n`)
   }
   test(message, data) { this.#write(LogLevel.test, message, data) }
   trace(message, data) { this.#write(LogLevel.trace, message, data) }
