@@ -10,7 +10,7 @@ import pytest
 
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log, update_log
 from issuer_api.adapters.signer import FileSigner
-from issuer_api.domain import resource
+from issuer_api.domain.resource import ResourceLink, build_resource
 from verification.did_history import DidHistory
 from verification.did_webvh import read_log
 from verification.encoding import next_key_hash
@@ -74,9 +74,10 @@ class Institution:
 
     def schema(self, name: str = "Salud comunitaria digital") -> dict[str, Any]:
         content = {"issuerId": self.did, "name": name, "version": "1.0", "attrNames": ["title", "eqf_level"]}
-        return self.sign(resource.build_resource(self.did, resource.SCHEMA, content))
+        return self.sign(build_resource(self.did, "anonCredsSchema", content))
 
-    def rev_reg_def(self) -> dict[str, Any]:
+    def rev_reg_def(self, *lists: dict[str, Any]) -> dict[str, Any]:
+        """With links to these status lists."""
         content = {
             "issuerId": self.did,
             "revocDefType": "CL_ACCUM",
@@ -84,7 +85,9 @@ class Institution:
             "tag": "0",
             "value": {"maxCredNum": 4},
         }
-        return self.sign(resource.build_resource(self.did, resource.REV_REG_DEF, content))
+        return self.sign(
+            build_resource(self.did, "anonCredsRevocRegDef", content, [_link(item) for item in lists])
+        )
 
     def status_list(self, timestamp: int) -> dict[str, Any]:
         content = {
@@ -94,9 +97,14 @@ class Institution:
             "currentAccumulator": "21 1",
             "timestamp": timestamp,
         }
-        return self.sign(resource.build_resource(self.did, resource.STATUS_LIST, content))
+        return self.sign(build_resource(self.did, "anonCredsStatusList", content))
 
 
 @pytest.fixture
 def institution() -> Institution:
     return Institution()
+
+
+def _link(item: dict[str, Any]) -> ResourceLink:
+    digest = item["metadata"]["resourceId"]
+    return ResourceLink(item["id"], "anonCredsStatusList", item["content"]["timestamp"], digest)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuer_api.domain import resource as build
+from issuer_api.domain.resource import build_resource
 from tests.unit.verification.conftest import NOW, Institution, key
 from verification import strict_json
 from verification.attested_resource import Resource, open_resource
@@ -22,14 +22,7 @@ SALUD = Institution()
 OTHER = Institution(host="medicina.example.edu", assertion={"key-1": key(200)})
 
 
-def linked() -> Document:
-    rev_reg_def = SALUD.rev_reg_def()
-    for timestamp in (1795449863, 1795449999):
-        rev_reg_def = build.with_status_list(rev_reg_def, SALUD.status_list(timestamp))
-    return SALUD.sign(rev_reg_def)
-
-
-LINKED = linked()
+LINKED = SALUD.rev_reg_def(SALUD.status_list(1795449863), SALUD.status_list(1795449999))
 BODY = canonical(LINKED)
 
 
@@ -114,7 +107,7 @@ def test_a_key_for_another_purpose_or_a_proof_for_one_is_refused() -> None:
 def test_another_issuers_resource_is_refused() -> None:
     assert refused(OTHER.schema(), institution=SALUD) == "log-of-another"
     claimed = SALUD.sign(
-        {**build.build_resource(OTHER.did, build.SCHEMA, OTHER.schema()["content"])}
+        {**build_resource(OTHER.did, "anonCredsSchema", OTHER.schema()["content"])}
         | {"id": f"{SALUD.did}/resources/{OTHER.schema()['metadata']['resourceId']}"}
     )
     assert refused(claimed) == "issuer-wrong"
@@ -130,7 +123,7 @@ def test_what_hangs_on_another_issuers_object_is_refused(
     original = SALUD.rev_reg_def() if resource_type == "rev_reg_def" else SALUD.status_list(1795449863)
     content = {**original["content"], member: getattr(OTHER, foreign)()["id"]}
     kind = original["metadata"]["resourceType"]
-    assert refused(SALUD.sign(build.build_resource(SALUD.did, kind, content))) == "issuer-wrong"
+    assert refused(SALUD.sign(build_resource(SALUD.did, kind, content))) == "issuer-wrong"
 
 
 FOREIGN_LINK = {"id": OTHER.schema()["id"], "type": "anonCredsStatusList", "timestamp": 1}

@@ -7,64 +7,53 @@ from issuer_api.domain.errors import Invalid
 from verification.encoding import digest_multibase
 
 DID = "did:webvh:QmPh929Bfg7UGaVMxCo1fF9cjZsvchZ8dhe9VEoGi5QqaA:salud.example.edu"
-SCHEMA = {"issuerId": DID, "name": "Salud", "version": "1.0", "attrNames": ["title"]}
-REV_REG_DEF = {"issuerId": DID, "revocDefType": "CL_ACCUM", "credDefId": "x", "tag": "t", "value": {}}
-
-
-def status_list(timestamp: int) -> dict[str, Any]:
-    return resource.build_resource(
-        DID,
-        resource.STATUS_LIST,
-        {
-            "issuerId": DID,
-            "revRegDefId": "x",
-            "revocationList": [0],
-            "currentAccumulator": "1",
-            "timestamp": timestamp,
-        },
-    )
+REV_REG_DEF, STATUS_LIST = "anonCredsRevocRegDef", "anonCredsStatusList"
+CONTENT = {"issuerId": DID, "name": "Salud", "version": "1.0", "attrNames": ["title"]}
+DEFINITION = {"issuerId": DID, "revocDefType": "CL_ACCUM", "credDefId": "x", "tag": "t", "value": {}}
 
 
 def test_a_resource_has_the_form_a_stock_wallet_takes() -> None:
-    digest = digest_multibase(SCHEMA)
-    assert resource.build_resource(DID, resource.SCHEMA, SCHEMA) == {
+    digest = digest_multibase(CONTENT)
+    assert resource.build_resource(DID, "anonCredsSchema", CONTENT) == {
         "@context": [
             "https://identity.foundation/did-attested-resources/context/v0.1",
             "https://w3id.org/security/data-integrity/v2",
         ],
         "type": ["AttestedResource"],
         "id": f"{DID}/resources/{digest}",
-        "content": SCHEMA,
+        "content": CONTENT,
         "metadata": {"resourceId": digest, "resourceType": "anonCredsSchema", "resourceName": "Salud"},
         "links": [],
     }
 
 
-def test_status_lists_are_linked_in_order_and_once() -> None:
-    definition = {**resource.build_resource(DID, resource.REV_REG_DEF, REV_REG_DEF), "proof": {"old": True}}
-    first, second = status_list(1795449863), status_list(1795449999)
-    linked = resource.with_status_list(resource.with_status_list(definition, first), second)
-    assert resource.with_status_list(linked, second) == linked
-    assert "proof" not in linked, "what changes is to be signed anew"
-    assert linked["id"] == definition["id"]
+def test_links_do_not_change_the_id() -> None:
+    links = [
+        resource.ResourceLink(
+            f"{DID}/resources/{digest_multibase(at)}", STATUS_LIST, at, digest_multibase(at)
+        )
+        for at in (1795449863, 1795449999)
+    ]
+    linked = resource.build_resource(DID, REV_REG_DEF, DEFINITION, links)
+    assert linked["id"] == resource.build_resource(DID, REV_REG_DEF, DEFINITION)["id"]
     assert linked["links"] == [
         {
-            "id": each["id"],
+            "id": link.id,
             "type": "anonCredsStatusList",
-            "timestamp": each["content"]["timestamp"],
-            "digestMultibase": each["metadata"]["resourceId"],
+            "timestamp": link.timestamp,
+            "digestMultibase": link.digest_multibase,
         }
-        for each in (first, second)
+        for link in links
     ]
-    assert definition["links"] == []
+    assert linked["metadata"]["resourceName"] == "t"
 
 
 @pytest.mark.parametrize(
     ("resource_type", "content", "code"),
     [
-        ("anonCredsThing", SCHEMA, "resource-type-unknown"),
-        (resource.CRED_DEF, SCHEMA, "content-malformed"),
-        (resource.SCHEMA, {**SCHEMA, "issuerId": "did:example:another"}, "content-malformed"),
+        ("anonCredsThing", CONTENT, "resource-type-unknown"),
+        ("anonCredsCredDef", CONTENT, "content-malformed"),
+        ("anonCredsSchema", {**CONTENT, "issuerId": "did:example:another"}, "content-malformed"),
     ],
 )
 def test_what_would_not_be_accepted_is_not_built(
