@@ -18,11 +18,12 @@ _FORMULA = re.compile(r"""['"]?\s*[=@＝＠]|['"]?\s*[+\-＋－](?![0-9]+(?:[.,]
 _SHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|N/D|¡REF!|¡VALOR!|¡DIV/0!|¿NOMBRE\?)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_GARBLED = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf\u0152-\u2122]")
+# The replacement character, and UTF-8 that was once read as Windows-1252 ('PeÃ±a').
+_GARBLED = re.compile("\ufffd|[ÃÂ][\u00a1-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _LOST_LETTER = re.compile(r"\?")
 _EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\"\\.]+(\.[^\s@<>()\[\],;:\"\\.]+)*"
-    r"@([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]([\w-]{0,61}[^\W_])"
+    r"@([^\W_](([^\W_]|-){0,61}[^\W_])?\.)+[^\W\d_](([^\W_]|-){0,61}[^\W_])"
 )
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,9})?")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -117,13 +118,13 @@ def _clean(text: str, limit: int) -> str:
     plain = text.strip()
     if _CONTROL.search(plain):
         raise CellError("control-character", value=shown(plain))
+    if _GARBLED.search(plain):
+        raise CellError("garbled-text", value=shown(plain))
     plain = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", plain)).split())
     if plain in ("", NO_GRADE):
         raise CellError("missing-value")
     if _FORMULA.match(plain) or _SHEET_ERROR.match(plain):
         raise CellError("formula", value=shown(plain))
-    if _GARBLED.search(plain):
-        raise CellError("garbled-text", value=shown(plain))
     if len(plain) > limit:
         raise CellError("too-long", length=len(plain), limit=limit)
     return plain

@@ -49,6 +49,14 @@ _COLUMN_OF: Mapping[str, Column] = {
 _AMBIGUOUS = frozenset(map(_plain, _MONTH_MAY_COME_FIRST.split(", ")))
 
 
+ACCENTED = frozenset(
+    heading.casefold()
+    for headings in _HEADINGS.values()
+    for heading in headings.split(", ")
+    if not heading.isascii()
+)
+
+
 def known_columns(headings: Sequence[str]) -> list[Column | None]:
     """For each heading the column it stands for, or None for a column that is not read."""
     return [_COLUMN_OF.get(_plain(heading)) for heading in headings]

@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from issuer_api.domain.gradebook.errors import BinaryFileError, UnknownEncodingError
+from issuer_api.domain.gradebook.headings import ACCENTED
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,11 +16,13 @@ _MARKS = (
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŠšŽžŒœŸ"
 # Other 8-bit encodings decode as Windows-1252 without an error. What gives them away: symbols that touch
-# letters (cp850 'Mu¤oz'), and runs of accented letters that no Western word has (Cyrillic 'Èâàíîâ').
+# letters (cp850 'Mu¤oz', Macintosh 'Mu–oz'), and runs of accented letters that no Western word has (Cyrillic 'Èâàíîâ').
 _IMPLAUSIBLE = re.compile(
     rf"[{_LETTER}][¤¢£¥¦¨¬¯¸‚„†‡ˆ˜ƒ‹]|[¤¢£¥¦¨¬¯¸‚„†‡ˆ˜ƒ›][{_LETTER}]"
-    rf"|[{_LETTER}][¡±²³µ¶¹¼½¾×÷§][{_LETTER}]|[À-ÖØ-öø-ÿŠšŽžŒœŸ]{{4}}"
+    rf"|[{_LETTER}][¡±²³µ¶¹¼½¾×÷§][{_LETTER}]|[a-zß-öø-ÿ][–—Ž][a-zß-öø-ÿ]|[À-ÖØ-öø-ÿŠšŽžŒœŸ]{{4}}"
 )
+_HEADINGS_WITHIN = 4_000
+_NEIGHBOURS = ("cp850", "mac_roman")
 _GUESSED = [
     "cp850",
     "mac_roman",
@@ -80,9 +83,20 @@ def _decode_western(data: bytes) -> str:
         text = data.decode("cp1252")
     except UnicodeDecodeError as exc:
         raise UnknownEncodingError(guess=_guess(data)) from exc
+    if _names_a_column(text):
+        return text
+    for other in _NEIGHBOURS:
+        if _names_a_column(data[:_HEADINGS_WITHIN].decode(other)):
+            raise UnknownEncodingError(guess=other)
     if _IMPLAUSIBLE.search(text):
         raise UnknownEncodingError(guess=_guess(data))
     return text
+
+
+def _names_a_column(text: str) -> bool:
+    """An accented heading that reads right settles the encoding."""
+    head = text[:_HEADINGS_WITHIN].casefold()
+    return any(heading in head for heading in ACCENTED)
 
 
 def _guess(data: bytes) -> str:
