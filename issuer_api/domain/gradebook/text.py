@@ -16,7 +16,8 @@ _MARKS = (
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŠšŽžŒœŸ"
 # Other 8-bit encodings decode as Windows-1252 without an error. What gives them away: symbols that touch
-# letters (cp850 'Mu¤oz', Macintosh 'Mu–oz'), and runs of accented letters that no Western word has (Cyrillic 'Èâàíîâ').
+# letters (cp850 'Mu¤oz', Macintosh 'Mu–oz'), and runs of accented letters that no Western word has
+# (Cyrillic 'Èâàíîâ').
 _IMPLAUSIBLE = re.compile(
     rf"[{_LETTER}][¤¢£¥¦¨¬¯¸‚„†‡ˆ˜ƒ‹]|[¤¢£¥¦¨¬¯¸‚„†‡ˆ˜ƒ›][{_LETTER}]"
     rf"|[{_LETTER}][¡±²³µ¶¹¼½¾×÷§][{_LETTER}]|[a-zß-öø-ÿ][–—Ž][a-zß-öø-ÿ]|[À-ÖØ-öø-ÿŠšŽžŒœŸ]{{4}}"
