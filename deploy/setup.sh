@@ -22,5 +22,7 @@ keep() {
 for name in postgres-password database-password agent-database-password agent-admin agent-wallet claims internal; do
     keep "$name" "$(random)"
 done
-chown "$owner" /data /config
+# Not empty, so that Caddy's image does not put folders of root's into these volumes.
+mkdir -p /data/caddy /config/caddy
+chown -R "$owner" /data /config
 echo "ready"

@@ -1,4 +1,4 @@
 """Runs docker-compose.yml for real, with podman, on a machine without a Docker engine.
 
-Knows containers, networks and the node's public face; knows nothing of the node's code: it imports none of it.
+Knows containers, networks and the node's public face; imports none of the node's code.
 """

@@ -1,11 +1,12 @@
-"""Podman as this check uses it: settings of its own, images of its own, nothing of the machine's touched.
+"""Podman as this check uses it: settings, images and networks of its own, nothing of the machine's touched.
 
-    engine = Engine(Path("var/compose"), project=Path("."))
-    engine.build("localhost/mochila-node", dockerfile=Path("deploy/node/Dockerfile"), context=Path("."))
-    engine.compose("up", "-d", "--no-build", "database")
+    write_settings(state)
+    engine = Engine(state, project, files=(project / "docker-compose.yml",), variables={"MOCHILA_HOST": "…"})
+    engine.build("localhost/mochila-node", dockerfile=project / "deploy/node/Dockerfile", context=project)
+    engine.compose("up", "-d", "--no-build", "--no-deps", "database")     # inside `enclosed`
     engine.wait_healthy("database", seconds=60)
 
-Run as a script it only writes the settings: `engine.py var/compose`.
+Run as a script it only writes the settings: `python tests/compose/engine.py var/compose`.
 Uses the standard library alone, so that it runs before anything is installed.
 """
 
@@ -19,8 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = "mochila-check"
+RUN = "/run/mochila-compose"
 BUILD_TIME_FILES = ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")
 """What the machine itself needs to reach its package mirrors; seen by a build, never part of an image."""
+
+_AS_DOCKER_DOES = ("--in-pod=false", "--podman-run-args=--read-only-tmpfs=false")
+"""Without a pod, and without the writable folders that podman puts into a read-only container by itself."""
 
 
 class EngineError(Exception):
@@ -35,32 +40,42 @@ def write_settings(state: Path) -> None:
     """
     state = state.resolve()
     volumes = [f"{name}:{name}:ro" for name in BUILD_TIME_FILES if Path(name).exists()]
-    shared = (
-        '[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n'
-        f'tmp_dir = "{state}/tmp"\n'
-        '[network]\nnetwork_backend = "netavark"\n'
-    )
-    limits = 'default_ulimits = ["nofile=8192:8192", "nproc=16384:16384"]\nbase_hosts_file = "none"\n'
-    state = state.resolve()
-    shared += f'network_config_dir = "{state}/networks"\n'
-    (state / "storage.conf").write_text(
-        f'[storage]\ndriver = "overlay"\ngraphroot = "{state}/images"\nrunroot = "{state}/run"\n'
-    )
-    (state / "run.conf").write_text(f"[containers]\n{limits}{shared}")
-    (state / "build.conf").write_text(f"[containers]\n{limits}volumes = {json.dumps(volumes)}\n{shared}")
+    containers = [
+        "[containers]",
+        'default_ulimits = ["nofile=8192:8192", "nproc=16384:16384"]',
+        'base_hosts_file = "none"',
+    ]
+    engine = [
+        "[engine]",
+        'runtime = "runc"',
+        'cgroup_manager = "cgroupfs"',
+        'events_logger = "file"',
+        f'tmp_dir = "{RUN}/libpod"',
+        "[network]",
+        'network_backend = "netavark"',
+        f'network_config_dir = "{state}/networks"',
+    ]
+    storage = [
+        "[storage]",
+        'driver = "overlay"',
+        f'graphroot = "{state}/images"',
+        f'runroot = "{RUN}/storage"',
+    ]
+    _write(state / "storage.conf", storage)
+    _write(state / "run.conf", [*containers, *engine])
+    _write(state / "build.conf", [*containers, f"volumes = {json.dumps(volumes)}", *engine])
 
 
-def leave_the_network() -> None:
-    """Give this process, and all it starts from now on, network and mount namespaces of their own: loopback alone.
+def enclosed(command: Sequence[str]) -> int:
+    """Run a command in network, process and mount namespaces of its own; returns its exit status. Needs root.
 
-    podman's bridges, firewall rules and forwarding then end with it, and containers reach nothing outside.
-    Needs root. Raises OSError or EngineError.
+    It sees loopback alone and a /run of its own. Whatever it leaves behind (containers, bridges, firewall
+    rules) ends with it, however it ends.
     """
-    os.unshare(os.CLONE_NEWNET | os.CLONE_NEWNS)
-    for command in (["mount", "--make-rprivate", "/"], ["ip", "link", "set", "lo", "up"]):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise EngineError(f"{' '.join(command)}: {done.stderr.strip()}")
+    prepare = 'mount -t tmpfs tmpfs /run && ip link set lo up && exec "$@"'
+    kinds = ["--net", "--mount", "--pid", "--mount-proc"]
+    private = ["unshare", *kinds, "--fork", "--kill-child", "--propagation", "private"]
+    return subprocess.run([*private, "sh", "-c", prepare, "sh", *command], check=False).returncode
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +88,15 @@ class Engine:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def build(self, tag: str, *, dockerfile: Path, context: Path) -> None:
-        """Build an image; the docker format keeps HEALTHCHECK. Raises EngineError."""
+        """Build an image; the docker format keeps HEALTHCHECK. Not inside `enclosed`. Raises EngineError."""
         command = ["podman", "build", "--pull=never", "--format", "docker", "--network", "host"]
-        command += ["-t", tag, "-f", str(dockerfile), str(context)]
-        self._run(command, settings="build.conf")
+        self._run([*command, "-t", tag, "-f", str(dockerfile), str(context)], settings="build.conf")
 
     def compose(self, *arguments: str) -> str:
         """Run podman-compose on the project's files and return its standard output. Raises EngineError."""
         files = [part for file in self.files for part in ("-f", str(file))]
-        command = [str(self.state / "venv/bin/podman-compose"), "-p", PROJECT, *files, *arguments]
-        return self._run(command)
+        program = str(self.state / "venv/bin/podman-compose")
+        return self._run([program, *_AS_DOCKER_DOES, "-p", PROJECT, *files, *arguments])
 
     def podman(self, *arguments: str) -> str:
         """Run podman and return its standard output. Raises EngineError."""
@@ -99,25 +113,38 @@ class Engine:
     def wait_healthy(self, service: str, *, seconds: float) -> None:
         """Run the service's own health check until it passes; podman has no timer without systemd.
 
-        Raises EngineError with the service's last log lines when it stops or does not pass in time.
+        Raises EngineError with the service's last log lines when it does not pass in time.
         """
-        name, deadline = self.container(service), time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         while True:
             try:
-                self.podman("healthcheck", "run", name)
+                self.podman("healthcheck", "run", self.container(service))
             except EngineError:
-                running = self.podman("inspect", "--format", "{{.State.Running}}", name).strip() == "true"
-                if not running or time.monotonic() > deadline:
+                if time.monotonic() > deadline:
                     raise EngineError(f"{service} is not healthy:\n{self.logs(service)}") from None
                 time.sleep(1)
             else:
                 return
 
+    def wait_ended(self, service: str) -> None:
+        """Wait for a service that does one thing and ends. Raises EngineError when it ends badly."""
+        code = self.podman("wait", self.container(service)).strip()
+        if code != "0":
+            raise EngineError(f"{service} ended with {code}:\n{self.logs(service)}")
+
     def logs(self, service: str, lines: int = 40) -> str:
         """The last lines a service wrote, standard error included."""
         command = ["podman", "logs", "--tail", str(lines), self.container(service)]
-        done = subprocess.run(command, env=self._environment("run.conf"), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=self._environment("run.conf"), capture_output=True, text=True, check=False
+        )
         return done.stdout + done.stderr
+
+    def clear(self) -> None:
+        """Remove every container, volume and network of this engine; its images stay. Raises EngineError."""
+        self.podman("rm", "--all", "--force", "--volumes")
+        self.podman("volume", "rm", "--all", "--force")
+        self.podman("network", "prune", "--force")
 
     def _environment(self, settings: str) -> dict[str, str]:
         return {
@@ -128,14 +155,24 @@ class Engine:
         }
 
     def _run(self, command: Sequence[str], *, settings: str = "run.conf") -> str:
-        environment = self._environment(settings)
         done = subprocess.run(
-            command, env=environment, cwd=self.project, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+            command,
+            env=self._environment(settings),
+            cwd=self.project,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
         if done.returncode != 0:
             said = (done.stdout + done.stderr).strip().splitlines()[-40:]
-            raise EngineError(f"{' '.join(command[:6])} … ended with {done.returncode}:\n" + "\n".join(said))
+            name = " ".join(Path(part).name for part in command[:6])
+            raise EngineError(f"{name} … ended with {done.returncode}:\n" + "\n".join(said))
         return done.stdout
+
+
+def _write(path: Path, lines: Sequence[str]) -> None:
+    path.write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What the files of the deployment promise, read without starting anything."""
