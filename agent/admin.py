@@ -192,7 +192,7 @@ class AdminClient:
         self._call("POST", "/anoncreds/revocation/revoke", body=body)
 
     def publish_revocations(self, rev_reg_id: str, wanted: Iterable[int] = ()) -> PublishedList:
-        """Make the published list hold everything pending, revoked in the wallet, published before, or wanted.
+        """Make the published list hold all that is pending, revoked in the wallet, published, or wanted.
 
         Idempotent, and the same call in normal running as in healing. Takes no revocation back. Raises
         AgentRefused: 404 unknown registry, 409 an index never issued, 502 not published (call it again).

@@ -116,8 +116,10 @@ class AgentConfig:
     def _role_arguments(self) -> list[str]:
         if isinstance(self.role, HolderRole):
             automatic = ["--auto-respond-credential-offer", "--auto-store-credential"]
-            tenants = ["--multitenant", "--multitenant-admin", "--monitor-revocation-notification"]
-            return [*tenants, *automatic]
+            # one database for all tenants: one each would use up the server's connections
+            tenants = ["wallet_type=single-wallet-askar", f"wallet_name={self.wallet_name}_tenants"]
+            many = ["--multitenant", "--multitenant-admin", "--multitenancy-config", *tenants]
+            return [*many, *automatic, "--monitor-revocation-notification"]
         tails = self.role.tails_base_url
         published = ["--tails-server-base-url", tails, "--tails-server-upload-url", tails]
         return [*published, "--notify-revocation", "--auto-accept-requests", "--auto-verify-presentation"]

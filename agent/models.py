@@ -80,7 +80,7 @@ class PublishedList(Model):
 
 
 class Identifier(Model):
-    """Which credential a proof was made from, and the status list (by its timestamp) it was proved against."""
+    """What a proof was made from, and the status list (by its timestamp) it was proved against."""
 
     schema_id: str
     cred_def_id: str
@@ -89,7 +89,7 @@ class Identifier(Model):
 
 
 class PresentationExchange(Model):
-    """One proof request and its answer. `verified` is ACA-Py's cryptographic verdict, None before there is one."""
+    """One proof request and its answer. `verified` is ACA-Py's verdict, None before there is one."""
 
     pres_ex_id: str
     state: str
@@ -174,24 +174,31 @@ class Predicate(Model):
     operator: Literal["<", "<=", ">=", ">"]
     value: int
 
+    def to_request(self) -> dict[str, Any]:
+        return {"name": self.name, "p_type": self.operator, "p_value": self.value}
+
 
 class ProofDemand(Model):
-    """What a verifier asks: predicates and names to reveal, from given issuers or credential definitions.
+    """What a verifier asks: predicates and names to reveal, from given credential definitions or schemas.
 
-    `now` (unix seconds) is the moment of the non-revocation proof: from == to, as wallets over DIDComm need it.
+    There is no restriction by issuer: anoncreds takes `issuer_did` for legacy DIDs only, and ACA-Py does not
+    know `issuer_id`. Who the issuer was is in the answer's identifiers, for the verdict to judge.
+
+    `now` (unix seconds) is the moment of the non-revocation proof: from == to, as wallets over DIDComm
+    need it.
     """
 
     name: str
     now: int
     predicates: tuple[Predicate, ...] = ()
     reveal: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
     cred_defs: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
 
     def to_request(self, nonce: str) -> dict[str, Any]:
         """The AnonCreds presentation request; referents are `predicate_0`, `reveal_0`, …"""
         restrictions = [{"cred_def_id": cred_def} for cred_def in self.cred_defs]
-        restrictions = restrictions or [{"issuer_did": issuer} for issuer in self.issuers]
+        restrictions += [{"schema_id": schema} for schema in self.schemas]
         extra = {"restrictions": restrictions}
         asked = {
             f"predicate_{number}": {

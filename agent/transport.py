@@ -6,6 +6,7 @@
 Identifiers hold colons and slashes: `path` encodes each.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -34,8 +35,8 @@ class Transport:
         method: str,
         where: str,
         *,
-        body: dict[str, Any] | None = None,
-        query: dict[str, str | int | None] | None = None,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str | int | None] | None = None,
         seconds: float | None = None,
     ) -> Any:
         """The JSON of a 2xx answer. Raises AgentUnreachable, AgentRefused, MalformedPayload."""

@@ -58,7 +58,8 @@ class Wallet:
         """Accept an invitation; the connection's id, or None for a connectionless request."""
         query = {"auto_accept": "true", "use_existing_connection": "false"}
         answer = self._call("POST", "/out-of-band/receive-invitation", body=invitation, query=query)
-        return answer.get("connection_id")
+        connection_id = answer.get("connection_id")
+        return None if connection_id is None else str(connection_id)
 
     def credentials(self) -> list[HeldCredential]:
         answer = self._call("GET", "/credentials", query={"count": 1000})
@@ -67,6 +68,9 @@ class Wallet:
     def proof_requests(self) -> list[PresentationExchange]:
         answer = self._call("GET", "/present-proof-2.0/records", query={"role": "prover"})
         return [read_presentation(one) for one in answer["results"]]
+
+    def proof_request(self, pres_ex_id: str) -> PresentationExchange:
+        return read_presentation(self._call("GET", path("present-proof-2.0", "records", pres_ex_id)))
 
     def wait_proof_request(self, thread_id: str, seconds: float = 20) -> PresentationExchange:
         """The request of a verifier's exchange, found by its thread. Raises AgentNotReady."""
@@ -104,17 +108,18 @@ class Wallet:
         where = path("present-proof-2.0", "records", pres_ex_id, "problem-report")
         self._call("POST", where, body={"description": reason})
 
-    def answer(self, request: PresentationExchange) -> bool:
+    def answer(self, request: PresentationExchange) -> PresentationExchange:
         """Try honestly: present the first credential that matches; decline where none does.
 
-        True when a presentation was sent. Whether it convinces is for the verifier to say.
+        The wallet's own record afterwards: `presentation-sent` (or further), or `abandoned` with the reason
+        in `error_msg`, which the verifier is not told. Whether a proof convinces is for the verifier to say:
+        a revoked credential gives one that is sent and does not verify.
         """
         matching = self.matching(request.pres_ex_id)
-        if not matching:
-            self.decline(request.pres_ex_id, "no credential in this wallet matches the request")
-            return False
         try:
-            self.present(request, matching[0].cred_info)
+            if matching:
+                return self.present(request, matching[0].cred_info)
+            self.decline(request.pres_ex_id, "no credential in this wallet matches the request")
         except AgentRefused:
-            return False
-        return True
+            pass
+        return self.proof_request(request.pres_ex_id)

@@ -1,6 +1,6 @@
 """Takes one issuance its next step, whatever was killed before: exactly one credential comes out of it.
 
-    completion = await Issuing().advance(profile, cred_ex_id, send)
+    completion = await Issuing(lock).advance(profile, cred_ex_id, send)
 
 What a kill can leave behind, as the issuer's record shows it:
 1 `offer-sent`          the offer or the request never arrived, or the holder has not answered → waiting
@@ -20,7 +20,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakValueDictionary
 
 from acapy_agent.anoncreds.models.issuer_cred_rev_record import IssuerCredRevRecord
 from acapy_agent.core.profile import Profile
@@ -44,16 +43,20 @@ class Completion:
 
 
 class Issuing:
-    """One for the process. It holds one lock an exchange: two callers never issue the same one twice."""
+    """One for the process. `lock` is shared by everything that writes a revocation list.
 
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    ACA-Py takes the next index by reading the list, adding one and writing the whole list back, without a
+    lock of its own: two issuances at once could get one index, and a revocation written between would be
+    undone.
+    """
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock = lock
 
     async def advance(self, profile: Profile, cred_ex_id: str, send: Send) -> Completion:
         """Raises ACA-Py's StorageNotFoundError for an unknown exchange, and what issuing itself raises;
         the record then stays as it was and this may be called again."""
-        lock = self._locks.setdefault(cred_ex_id, asyncio.Lock())
-        async with lock:
+        async with self._lock:
             async with profile.session() as session:
                 record = await V20CredExRecord.retrieve_by_id(session, cred_ex_id)
             if record.role != V20CredExRecord.ROLE_ISSUER:

@@ -1,6 +1,6 @@
 """Makes the published list of a revocation registry equal what is wanted, however often it takes.
 
-    published = await Publishing().publish(profile, rev_reg_id, wanted={4, 9})
+    published = await Publishing(lock).publish(profile, rev_reg_id, wanted={4, 9})
 
 ACA-Py writes a revocation into its wallet, then publishes, and never again when publishing fails. Here the
 list is computed from all that is known: the wallet's list, the published one, what is pending, what is
@@ -57,10 +57,10 @@ class _Registry:
 
 
 class Publishing:
-    """One for the process. One publication at a time."""
+    """One for the process; `lock` is that of `agent.plugin.issuing`."""
 
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock = lock
 
     async def publish(self, profile: Profile, rev_reg_id: str, wanted: Iterable[int]) -> Published:
         """Raises NotThere for an unknown registry, PluginError for an index never issued, and
@@ -87,7 +87,7 @@ async def _store(profile: Profile, rev_list: RevList) -> None:
     """Write the list into the wallet, nothing pending any more."""
     async with profile.transaction() as txn:
         entry = await txn.handle.fetch(CATEGORY_REV_LIST, rev_list.rev_reg_def_id, for_update=True)
-        value = entry.value_json  # its next_index may have moved on meanwhile: it is kept
+        value = entry.value_json
         value |= {"rev_list": rev_list.serialize(), "pending": None}
         tags = entry.tags | {"pending": "false"}
         await txn.handle.replace(CATEGORY_REV_LIST, rev_list.rev_reg_def_id, value_json=value, tags=tags)

@@ -4,6 +4,7 @@ POST /mochila/issuances/{cred_ex_id}/advance                      → outcome, s
 POST /mochila/revocation-registries/{rev_reg_id}/publish {"wanted": [4, 9]} → timestamp, revoked, added
 """
 
+import asyncio
 import logging
 from dataclasses import asdict
 
@@ -72,8 +73,9 @@ def _one_line(text: str) -> str:
 
 async def register(app: web.Application) -> None:
     """Called by ACA-Py."""
-    app[_ISSUING] = Issuing()
-    app[_PUBLISHING] = Publishing()
+    lock = asyncio.Lock()
+    app[_ISSUING] = Issuing(lock)
+    app[_PUBLISHING] = Publishing(lock)
     app.add_routes(
         [
             web.post("/mochila/issuances/{cred_ex_id}/advance", advance),
