@@ -142,8 +142,7 @@ class Holder:
 
     def wait_proof_request(self, seconds: float = EVENT_SECONDS) -> ProofRequest:
         """The next proof request that arrived."""
-        event = self._wait("proof-request", seconds)
-        return ProofRequest(event["proof_id"], event["connection_id"], event["request"])
+        return ProofRequest(**self._wait("proof-request", seconds)["proof"])
 
     def answer_proof(self, request: ProofRequest, *, insist: bool = False) -> None:
         """Selects credentials and sends the presentation. ``insist`` selects without regard to revocation.
@@ -159,8 +158,7 @@ class Holder:
 
     def wait_notification(self, seconds: float = EVENT_SECONDS) -> Notification:
         """The next revocation notification."""
-        event = self._wait("revocation-notification", seconds)
-        return Notification(**{name: value for name, value in event.items() if name != "event"})
+        return Notification(**self._wait("revocation-notification", seconds)["notification"])
 
     def notifications(self) -> list[Notification]:
         """The revocation notifications kept with the credentials."""

@@ -7,21 +7,20 @@
 //   ← {"id": 3, "error": {"kind": "cannot-meet", "message": "Unable to automatically select …"}}
 //   → {"id": 4, "command": "decline-proof", "proof_id": "…", "reason": "…"}
 //   → {"id": 5, "command": "notifications"}                ← {"id": 5, "result": [{cred_rev_id, comment, …}]}
-//   ← {"event": "ready" | "credential" | "proof-request" | "proof-state" | "revocation-notification" | "problem", …}
+//   ← {"event": "ready" | "credential" | "proof-request" | "revocation-notification" | "problem", …}
 //
 // `reuse` is Credo's option of answering over a connection that it has with the inviter already (Bifold can be
-// configured so). `insist` is its option of selecting credentials without regard to revocation: a holder who tries anyway.
+// configured so). `insist` is its option of selecting credentials without regard to revocation: a holder who tries.
 // Everything else goes to stderr. The wallet shuts down when stdin ends.
-import './hosts.mjs'
+import './hosts.mjs' // first: Credo takes `fetch` when it is loaded
 import { createInterface } from 'node:readline'
 
-// Loaded after the host map on purpose: static imports would all run in one pass.
-const { startAgent } = await import('./agent.mjs')
-const { DidCommConnectionEventTypes, DidCommCredentialEventTypes, DidCommProofEventTypes } = await import(
-  '@credo-ts/didcomm'
-)
+import { DidCommCredentialEventTypes, DidCommProofEventTypes } from '@credo-ts/didcomm'
+
+import { startAgent } from './agent.mjs'
 
 const LABEL = 'Stock wallet'
+const NOTHING_TO_SHOW = 'Unable to automatically select requested' // Credo has no error class for it
 
 const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 const { agent, endpoint } = await startAgent({ logLevel: process.env.HOLDER_LOG_LEVEL })
@@ -68,9 +67,10 @@ const commands = {
 
   async 'answer-proof'({ proof_id: proofExchangeRecordId, insist = false }) {
     const wanted = { anoncreds: { filterByNonRevocationRequirements: !insist } }
-    const { proofFormats } = await didcomm.proofs
-      .selectCredentialsForRequest({ proofExchangeRecordId, proofFormats: wanted })
-      .catch((error) => Promise.reject(Object.assign(error, { kind: 'cannot-meet' })))
+    const { proofFormats } = await didcomm.proofs.selectCredentialsForRequest({
+      proofExchangeRecordId,
+      proofFormats: wanted,
+    })
     const proof = await didcomm.proofs.acceptRequest({ proofExchangeRecordId, proofFormats })
     return { proof_id: proof.id, state: proof.state }
   },
@@ -107,24 +107,20 @@ function on(type, view) {
   })
 }
 
-on(DidCommConnectionEventTypes.DidCommConnectionStateChanged, ({ connectionRecord: { id, state } }) => ({
-  event: 'connection-state', connection_id: id, state,
-}))
 on(DidCommCredentialEventTypes.DidCommCredentialStateChanged, async ({ credentialExchangeRecord: exchange }) => {
   if (exchange.errorMessage) return { event: 'problem', message: exchange.errorMessage }
-  if (exchange.state !== 'done') return { event: 'credential-state', exchange_id: exchange.id, state: exchange.state }
+  if (exchange.state !== 'done') return null
   const [{ credentialRecordId }] = exchange.credentials
-  const credential = credentialView(await anoncreds.getCredential(credentialRecordId))
-  return { event: 'credential', connection_id: exchange.connectionId ?? null, credential }
+  return { event: 'credential', credential: credentialView(await anoncreds.getCredential(credentialRecordId)) }
 })
 on(DidCommCredentialEventTypes.DidCommRevocationNotificationReceived, ({ credentialExchangeRecord }) => ({
-  event: 'revocation-notification', ...notificationView(credentialExchangeRecord),
+  event: 'revocation-notification',
+  notification: notificationView(credentialExchangeRecord),
 }))
-on(DidCommProofEventTypes.ProofStateChanged, async ({ proofRecord: proof }) =>
-  proof.state === 'request-received'
-    ? { event: 'proof-request', ...(await proofRequestView(proof)) }
-    : { event: 'proof-state', proof_id: proof.id, state: proof.state, message: proof.errorMessage ?? null }
-)
+on(DidCommProofEventTypes.ProofStateChanged, async ({ proofRecord: proof }) => {
+  if (proof.errorMessage) return { event: 'problem', message: proof.errorMessage }
+  return proof.state === 'request-received' ? { event: 'proof-request', proof: await proofRequestView(proof) } : null
+})
 
 function describe(error) {
   const messages = []
@@ -138,7 +134,8 @@ async function obey(line) {
     if (!Object.hasOwn(commands, command)) throw new Error(`no such command: ${command}`)
     write({ id, result: await commands[command](rest) })
   } catch (error) {
-    write({ id, error: { kind: error.kind ?? 'failed', message: describe(error) } })
+    const message = describe(error)
+    write({ id, error: { kind: message.startsWith(NOTHING_TO_SHOW) ? 'cannot-meet' : 'failed', message } })
   }
 }
 
