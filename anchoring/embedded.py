@@ -55,9 +55,9 @@ def _now() -> datetime:
 class EmbeddedLedger:
     """See `anchoring.ledger.Ledger`. Threads may share one; processes may not write to one file."""
 
-    chain = EMBEDDED_CHAIN
-    contract = to_checksum_address(_CONTRACT)
-    label = LABEL
+    chain: str = EMBEDDED_CHAIN
+    contract: str = to_checksum_address(_CONTRACT)
+    label: str = LABEL
 
     def __init__(self, store: SqliteStore, clock: Callable[[], datetime]) -> None:
         self._store = store

@@ -1,0 +1,44 @@
+"""The Journal port: what the worker writes down about one issuer's log, before and after each act.
+
+with journal.writer() as writer:
+    checkpoint = writer.unfinished() or writer.open()
+"""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from anchoring.checkpoint import Attempt, Checkpoint, State
+from anchoring.log import Anchor, Log
+
+
+class JournalWriter(Protocol):
+    """The one writer's hands. What a method wrote is durable when it returns; what raised wrote nothing."""
+
+    def unfinished(self) -> Checkpoint | None:
+        """The checkpoint that is not FINAL. There is one at most."""
+
+    def open(self) -> Checkpoint | None:
+        """Put the waiting leaves and entries into a new OPEN checkpoint, in one transaction; None if none.
+
+        Its append follows the last FINAL one. The first of a log begins with its GENESIS entry. Leaves are in
+        the order of their hashes, which tells nothing. What does not fit stays for the next one.
+        """
+
+    def seal(self, checkpoint: Checkpoint, attempt: Attempt) -> Checkpoint:
+        """OPEN to SEALED, with one more attempt."""
+
+    def move(self, checkpoint: Checkpoint, state: State, anchor: Anchor | None = None) -> Checkpoint:
+        """To another state; `anchor` is where it is on the chain, for CONFIRMED and FINAL."""
+
+
+class Journal(Protocol):
+    """The journal of one log.
+
+    Durability: as a database's. Concurrency: one writer a log in the world, by a lock that dies with its
+    holder; leaves and entries are added by others meanwhile. Errors: WriterBusy; the store's own otherwise.
+    """
+
+    log: Log
+
+    def writer(self) -> AbstractContextManager[JournalWriter]:
+        """Take the lock, or raise WriterBusy at once."""

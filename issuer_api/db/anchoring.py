@@ -1,0 +1,206 @@
+"""What waits to be anchored, and how far each checkpoint is: four tables, the outbox and the journal on them.
+
+    with Session(engine) as session, session.begin():
+        leaf_id = SqlOutbox(session).leaf(digest)      # in the transaction that made what the digest is of
+    worker = Worker(ledger, SqlJournal(engine, log, did), key)
+    receipt = receipt_for(session, leaf_id)            # once its checkpoint is FINAL
+
+A leaf or an entry with no checkpoint waits. See `anchoring.journal.Journal` for the contract.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from anchoring.checkpoint import Anchor, Append, Block, Entry, Kind, Leaf, Log, Receipt, State
+from anchoring.merkle import Tree
+
+
+def _written() -> Any:
+    """When a row was written, by the database's clock: later than the rows before it in its transaction."""
+    now = {"server_default": func.clock_timestamp()}
+    return Field(default=None, sa_type=DateTime(timezone=True), sa_column_kwargs=now)
+
+
+class LeafRow(SQLModel, table=True):
+    """A salted digest. Its hash stays when the salt is destroyed, for the others' receipts need it."""
+
+    __tablename__ = "leaf"
+    __table_args__ = (UniqueConstraint("checkpoint_id", "position"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    digest: bytes = Field(sa_type=LargeBinary)
+    salt: bytes | None = Field(sa_type=LargeBinary)
+    hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    checkpoint_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="checkpoint.id")
+    position: int | None = None
+    created_at: datetime = _written()
+
+
+class CheckpointRow(SQLModel, table=True):
+    """One append of one log. The block's columns are set in CONFIRMED and FINAL."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = (
+        UniqueConstraint("chain", "contract", "issuer", "seq"),
+        Index(
+            "one_unfinished_checkpoint",
+            "chain",
+            "contract",
+            "issuer",
+            unique=True,
+            postgresql_where=text("state <> 'FINAL'"),
+        ),
+    )
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    chain: str
+    contract: str
+    issuer: str
+    seq: int = Field(sa_type=BigInteger)
+    prev: bytes = Field(sa_type=LargeBinary)
+    prev_block: int = Field(sa_type=BigInteger)
+    leaves: int
+    state: str
+    transaction: bytes | None = Field(default=None, sa_type=LargeBinary)
+    block_number: int | None = Field(default=None, sa_type=BigInteger)
+    block_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    block_timestamp: int | None = Field(default=None, sa_type=BigInteger)
+    created_at: datetime = _written()
+
+
+class CheckpointEntryRow(SQLModel, table=True):
+    """One entry of an append, or one that waits."""
+
+    __tablename__ = "checkpoint_entry"
+    __table_args__ = (UniqueConstraint("checkpoint_id", "position"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str
+    subject: bytes = Field(sa_type=LargeBinary)
+    digest: bytes = Field(sa_type=LargeBinary)
+    checkpoint_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="checkpoint.id")
+    position: int | None = None
+    created_at: datetime = _written()
+
+
+class CheckpointTransactionRow(SQLModel, table=True):
+    """A signed transaction, written before it was sent. Any of a checkpoint's may be the one in the block."""
+
+    __tablename__ = "checkpoint_transaction"
+
+    hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    checkpoint_id: int = Field(sa_type=BigInteger, foreign_key="checkpoint.id", index=True)
+    nonce: int = Field(sa_type=BigInteger)
+    raw: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = _written()
+
+
+class SqlOutbox:
+    """What waits to be anchored, in the caller's transaction: neither is there without the other."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def leaf(self, digest: bytes) -> UUID:
+        """A 32-byte digest for the next checkpoint's tree, under a fresh salt. Returns the leaf's id."""
+        leaf = Leaf.of(digest)
+        row = LeafRow(digest=leaf.digest, salt=leaf.salt, hash=leaf.hash)
+        self._session.add(row)
+        return row.id
+
+    def entry(self, kind: str, subject: bytes, digest: bytes) -> UUID:
+        """An entry of its own in the next append; `kind` names an `anchoring.log.Kind` in any case."""
+        entry = Entry(kind=Kind[kind.upper()], subject=subject, digest=digest)
+        row = entry_row(entry)
+        self._session.add(row)
+        return row.id
+
+
+def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
+    """The leaf's receipt; None while its checkpoint is not FINAL, and for ever once its salt is destroyed."""
+    leaf = session.get(LeafRow, leaf_id)
+    if leaf is None or leaf.salt is None or leaf.checkpoint_id is None or leaf.position is None:
+        return None
+    checkpoint = session.get_one(CheckpointRow, leaf.checkpoint_id)
+    anchor = anchor_of(session, checkpoint)
+    if checkpoint.state != State.FINAL or anchor is None:
+        return None
+    query = (
+        select(LeafRow.hash)
+        .where(LeafRow.checkpoint_id == leaf.checkpoint_id)
+        .order_by(col(LeafRow.position))
+    )
+    tree = Tree(session.exec(query).all())
+    return Receipt(
+        leaf=Leaf(salt=leaf.salt, digest=leaf.digest),
+        index=leaf.position,
+        size=tree.size,
+        path=tree.path(leaf.position),
+        anchor=anchor,
+    )
+
+
+def anchored_leaves(session: Session) -> int:
+    """How many leaves are in FINAL checkpoints."""
+    query = (
+        select(func.count())
+        .select_from(LeafRow)
+        .join(CheckpointRow)
+        .where(CheckpointRow.state == State.FINAL)
+    )
+    return session.exec(query).one()
+
+
+def entry_row(
+    entry: Entry, checkpoint_id: int | None = None, position: int | None = None
+) -> CheckpointEntryRow:
+    """A new row of an entry."""
+    return CheckpointEntryRow(
+        kind=entry.kind.name,
+        subject=entry.subject,
+        digest=entry.digest,
+        checkpoint_id=checkpoint_id,
+        position=position,
+    )
+
+
+def append_of(session: Session, row: CheckpointRow) -> Append:
+    """The append that a checkpoint puts on the chain."""
+    query = select(CheckpointEntryRow).where(CheckpointEntryRow.checkpoint_id == row.id)
+    rows = session.exec(query.order_by(col(CheckpointEntryRow.position)))
+    return Append(
+        log=Log(chain=row.chain, contract=row.contract, issuer=row.issuer),
+        seq=row.seq,
+        prev=row.prev,
+        prev_block=row.prev_block,
+        entries=tuple(Entry(kind=Kind[e.kind], subject=e.subject, digest=e.digest) for e in rows),
+    )
+
+
+def anchor_of(session: Session, row: CheckpointRow) -> Anchor | None:
+    """Where a checkpoint is on the chain; None before CONFIRMED."""
+    if (
+        row.transaction is None
+        or row.block_number is None
+        or row.block_hash is None
+        or row.block_timestamp is None
+    ):
+        return None
+    block = Block(number=row.block_number, hash=row.block_hash, timestamp=row.block_timestamp)
+    return Anchor(append=append_of(session, row), block=block, transaction=row.transaction)

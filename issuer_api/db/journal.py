@@ -1,0 +1,211 @@
+"""The anchoring journal on PostgreSQL: `anchoring.journal.Journal` over the tables of `db.anchoring`.
+
+    journal = SqlJournal(engine, Log(chain=…, contract=…, issuer=…), did)
+    with journal.writer() as writer:
+        ...
+
+The one writer holds a session-level advisory lock named after the log, and writes on the connection that
+holds it. Each change of state names the state it leaves, so a writer whose lock was lost changes nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+from sqlalchemy import Connection, Engine, text
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from anchoring.checkpoint import (
+    MAX_ENTRIES,
+    NOTHING,
+    Anchor,
+    Attempt,
+    Checkpoint,
+    Entry,
+    Kind,
+    Log,
+    State,
+    genesis,
+)
+from anchoring.errors import WriterBusy
+from anchoring.merkle import Tree
+from issuer_api.db.anchoring import (
+    CheckpointEntryRow,
+    CheckpointRow,
+    CheckpointTransactionRow,
+    LeafRow,
+    anchor_of,
+    append_of,
+    entry_row,
+)
+
+MAX_LEAVES = 100_000  # of one checkpoint: its tree is built in memory
+
+_TAKE_LEAVES = text("""
+    UPDATE leaf SET checkpoint_id = :checkpoint, position = chosen.position
+    FROM (
+        SELECT id, row_number() OVER (ORDER BY hash) - 1 AS position
+        FROM (SELECT id, hash FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most) AS waiting
+    ) AS chosen
+    WHERE leaf.id = chosen.id
+""")
+
+
+class SqlJournal:
+    """The journal of one log; `identity` (a DID) is what its GENESIS entry commits to."""
+
+    def __init__(self, engine: Engine, log: Log, identity: str, *, max_leaves: int = MAX_LEAVES) -> None:
+        self._engine = engine
+        self._identity = identity
+        self._max_leaves = max_leaves
+        self.log = log
+        name = f"anchoring {log.chain} {log.contract} {log.issuer}"
+        self._lock = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+
+    @contextmanager
+    def writer(self) -> Iterator["SqlJournalWriter"]:
+        """See Journal."""
+        with self._engine.connect() as connection:
+            if not self._ask(connection, "SELECT pg_try_advisory_lock(:lock)"):
+                raise WriterBusy(f"another worker writes the log of {self.log.issuer}")
+            try:
+                yield SqlJournalWriter(connection, self.log, self._identity, self._max_leaves)
+            finally:
+                if not connection.invalidated:
+                    self._ask(connection, "SELECT pg_advisory_unlock(:lock)")
+
+    def _ask(self, connection: Connection, question: str) -> bool:
+        with connection.begin():
+            return bool(connection.execute(text(question), {"lock": self._lock}).scalar_one())
+
+
+class SqlJournalWriter:
+    """See JournalWriter."""
+
+    def __init__(self, connection: Connection, log: Log, identity: str, max_leaves: int) -> None:
+        self._connection = connection
+        self._log = log
+        self._identity = identity
+        self._max_leaves = max_leaves
+
+    def unfinished(self) -> Checkpoint | None:
+        """See JournalWriter."""
+        with self._transaction() as session:
+            row = session.exec(self._rows().where(CheckpointRow.state != State.FINAL)).one_or_none()
+            return _checkpoint(session, row) if row else None
+
+    def open(self) -> Checkpoint | None:
+        """See JournalWriter."""
+        with self._transaction() as session:
+            if not self._anything_waits(session):
+                return None
+            row = self._following(session)
+            session.add(row)
+            session.flush()
+            root = self._take_leaves(session, row)
+            own = [genesis(self._identity)] if row.seq == 0 else []
+            if root:
+                own.append(Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root))
+            session.add_all(entry_row(entry, row.id, position) for position, entry in enumerate(own))
+            self._take_entries(session, row, len(own))
+            session.flush()
+            return _checkpoint(session, row)
+
+    def seal(self, checkpoint: Checkpoint, attempt: Attempt) -> Checkpoint:
+        """See JournalWriter. Signing the same transaction again adds nothing."""
+        with self._transaction() as session:
+            row = self._leaving(session, checkpoint)
+            row.state = State.SEALED
+            if session.get(CheckpointTransactionRow, attempt.transaction) is None:
+                session.add(_attempt_row(checkpoint, attempt))
+            session.flush()
+            return _checkpoint(session, row)
+
+    def move(self, checkpoint: Checkpoint, state: State, anchor: Anchor | None = None) -> Checkpoint:
+        """See JournalWriter."""
+        with self._transaction() as session:
+            row = self._leaving(session, checkpoint)
+            row.state = state
+            row.transaction = anchor.transaction if anchor else None
+            row.block_number = anchor.block.number if anchor else None
+            row.block_hash = anchor.block.hash if anchor else None
+            row.block_timestamp = anchor.block.timestamp if anchor else None
+            session.flush()
+            return _checkpoint(session, row)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self._connection) as session, session.begin():
+            yield session
+
+    def _rows(self) -> SelectOfScalar[CheckpointRow]:
+        log = self._log
+        return select(CheckpointRow).where(
+            CheckpointRow.chain == log.chain,
+            CheckpointRow.contract == log.contract,
+            CheckpointRow.issuer == log.issuer,
+        )
+
+    def _leaving(self, session: Session, checkpoint: Checkpoint) -> CheckpointRow:
+        row = session.get(CheckpointRow, checkpoint.id, with_for_update=True)
+        if row is None or row.state != checkpoint.state:
+            raise WriterBusy(f"somebody else moved checkpoint {checkpoint.id}")
+        return row
+
+    def _following(self, session: Session) -> CheckpointRow:
+        """A new row after the last one, which is FINAL: there is no unfinished one."""
+        last = session.exec(self._rows().order_by(col(CheckpointRow.seq).desc()).limit(1)).one_or_none()
+        anchor = anchor_of(session, last) if last else None
+        return CheckpointRow(
+            chain=self._log.chain,
+            contract=self._log.contract,
+            issuer=self._log.issuer,
+            seq=anchor.append.seq + 1 if anchor else 0,
+            prev=anchor.head if anchor else NOTHING,
+            prev_block=anchor.block.number if anchor else 0,
+            leaves=0,
+            state=State.OPEN,
+        )
+
+    def _anything_waits(self, session: Session) -> bool:
+        waiting = [
+            session.exec(select(row.id).where(col(row.checkpoint_id).is_(None)).limit(1)).first()
+            for row in (LeafRow, CheckpointEntryRow)
+        ]
+        return any(waiting)
+
+    def _take_leaves(self, session: Session, row: CheckpointRow) -> bytes | None:
+        """Gives the oldest waiting leaves their places; returns the Merkle root, if there are any."""
+        session.connection().execute(_TAKE_LEAVES, {"checkpoint": row.id, "most": self._max_leaves})
+        query = select(LeafRow.hash).where(LeafRow.checkpoint_id == row.id).order_by(col(LeafRow.position))
+        hashes = session.exec(query).all()
+        row.leaves = len(hashes)
+        return Tree(hashes).root if hashes else None
+
+    def _take_entries(self, session: Session, row: CheckpointRow, first: int) -> None:
+        """Gives the oldest waiting entries the places from `first` on, while there is room."""
+        waiting = select(CheckpointEntryRow).where(col(CheckpointEntryRow.checkpoint_id).is_(None))
+        query = waiting.order_by(col(CheckpointEntryRow.created_at)).limit(MAX_ENTRIES - first)
+        for position, entry in enumerate(session.exec(query).all(), start=first):
+            entry.checkpoint_id, entry.position = row.id, position
+
+
+def _attempt_row(checkpoint: Checkpoint, attempt: Attempt) -> CheckpointTransactionRow:
+    return CheckpointTransactionRow(
+        hash=attempt.transaction, checkpoint_id=checkpoint.id, nonce=attempt.nonce, raw=attempt.raw
+    )
+
+
+def _checkpoint(session: Session, row: CheckpointRow) -> Checkpoint:
+    query = select(CheckpointTransactionRow).where(CheckpointTransactionRow.checkpoint_id == row.id)
+    attempts = session.exec(query.order_by(col(CheckpointTransactionRow.created_at)))
+    assert row.id is not None  # noqa: S101 - the database gave it one
+    return Checkpoint(
+        id=row.id,
+        state=State(row.state),
+        append=append_of(session, row),
+        leaves=row.leaves,
+        attempts=tuple(Attempt(transaction=a.hash, nonce=a.nonce, raw=a.raw) for a in attempts),
+        anchor=anchor_of(session, row),
+    )
