@@ -34,7 +34,7 @@ from issuer_api.adapters.postgres_binaries import (
     PostgresError,
     PostgresPrograms,
 )
-from issuer_api.adapters.postgres_password import make_password, read_password
+from issuer_api.adapters.secret_files import make_secret, read_secret
 
 __all__ = [
     "DataFolderError",
@@ -43,7 +43,6 @@ __all__ = [
     "PortTakenError",
     "PostgresError",
     "PostgresPrograms",
-    "read_password",
 ]
 
 HOST = "127.0.0.1"
@@ -81,7 +80,7 @@ class EmbeddedPostgres:
 
     @property
     def dsn_parts(self) -> DsnParts:
-        return DsnParts(HOST, self.port, self.account, read_password(self._password_file))
+        return DsnParts(HOST, self.port, self.account, read_secret(self._password_file))
 
     @property
     def pid(self) -> int | None:
@@ -95,11 +94,23 @@ class EmbeddedPostgres:
         password = quote(parts.password, safe="")
         return f"postgresql+psycopg://{parts.account}:{password}@{parts.host}:{parts.port}/{database}"
 
-    def start(self) -> None:
-        """Return once the server answers. Raises PostgresError or one of its subclasses."""
+    def check(self) -> PostgresPrograms:
+        """The programs to start with; changes nothing. Raises PostgresError or one of its subclasses."""
         programs = PostgresPrograms.find()
         self._check_data_folder()
-        make_password(self._password_file)
+        return programs
+
+    def runs(self) -> bool:
+        """Whether a process of this folder's server lives, answering or not."""
+        if not self._lock_file.exists():
+            return False
+        with self._lock() as descriptor:
+            return descriptor is None
+
+    def start(self) -> None:
+        """Return once the server answers. Raises PostgresError, one of its subclasses, or SecretFileError."""
+        programs = self.check()
+        make_secret(self._password_file)
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with self._lock() as descriptor:
@@ -118,12 +129,8 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop the server, whichever process started it; nothing happens where none runs."""
-        if not self._lock_file.exists():
-            return
-        with self._lock() as descriptor:
-            if descriptor is not None:
-                return
-        self._shut_down(PostgresPrograms.find())
+        if self.runs():
+            self._shut_down(PostgresPrograms.find())
 
     def create_database(self, name: str) -> None:
         """Create the database where it is missing."""

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from issuer_api.adapters.postgres import DataFolderError, EmbeddedPostgres, PortTakenError, PostgresError
+from issuer_api.adapters.secret_files import SecretFileError
 from tests.integration.conftest import free_port, make_server
 
 
@@ -92,7 +93,9 @@ def test_another_process_finds_the_running_server_and_stops_it(server: EmbeddedP
     same = EmbeddedPostgres(server.data_dir, server.port, server.data_dir.with_name("password"))
     same.start()
     assert same.pid == server.pid
+    assert same.runs()
     same.stop()
+    assert not same.runs()
     with pytest.raises(psycopg.OperationalError):
         query(server, "SELECT 1")
     same.stop()
@@ -162,7 +165,7 @@ def test_the_password_is_for_its_owner_alone(server: EmbeddedPostgres, tmp_path:
     with pytest.raises(psycopg.OperationalError):
         query(server, "SELECT 1", database=f"postgres?password=not-{password}")
     password_file.chmod(0o640)
-    with pytest.raises(PostgresError, match="chmod 600"):
+    with pytest.raises(SecretFileError, match="chmod 600"):
         server.url("postgres")
 
 
