@@ -32,9 +32,7 @@ CONTENT_MEMBERS: Mapping[str, frozenset[str]] = {
     "anonCredsSchema": frozenset({"issuerId", "name", "version", "attrNames"}),
     "anonCredsCredDef": frozenset({"issuerId", "schemaId", "type", "tag", "value"}),
     "anonCredsRevocRegDef": frozenset({"issuerId", "revocDefType", "credDefId", "tag", "value"}),
-    "anonCredsStatusList": frozenset(
-        {"issuerId", "revRegDefId", "revocationList", "currentAccumulator", "timestamp"}
-    ),
+    "anonCredsStatusList": frozenset({"issuerId", "revRegDefId", "revocationList", "currentAccumulator", "timestamp"}),
 }
 # What hangs on another object of the same issuer, by resource type. (A schema may be anyone's.)
 _PARENT = {"anonCredsRevocRegDef": "credDefId", "anonCredsStatusList": "revRegDefId"}

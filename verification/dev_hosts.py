@@ -35,10 +35,7 @@ class HostMap:
         except StrictJsonError as exc:
             raise HostMapError("host-map-malformed", f"the host map is not a JSON object: {exc}") from exc
         return cls(
-            {
-                _origin(public, ("https",)): _origin(target, ("http", "https"))
-                for public, target in entries.items()
-            }
+            {_origin(public, ("https",)): _origin(target, ("http", "https")) for public, target in entries.items()}
         )
 
     @property

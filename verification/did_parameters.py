@@ -56,9 +56,7 @@ def signing_keys(before: Parameters | None, after: Parameters) -> tuple[str, ...
 
 def _check_pre_rotation(before: Parameters, values: Mapping[str, Any]) -> None:
     if "updateKeys" not in values or "nextKeyHashes" not in values:
-        raise DidLogError(
-            "pre-rotation-broken", "under pre-rotation every entry names its keys and the next ones"
-        )
+        raise DidLogError("pre-rotation-broken", "under pre-rotation every entry names its keys and the next ones")
     if not values["updateKeys"] or not all(
         next_key_hash(key) in before.next_key_hashes for key in values["updateKeys"]
     ):

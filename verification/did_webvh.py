@@ -90,9 +90,7 @@ def _entry(line: bytes) -> dict[str, Any]:
 
 def _read_entry(entry: dict[str, Any], before: Version | None) -> Version:
     parameters = (
-        next_parameters(before.parameters, entry["parameters"])
-        if before
-        else first_parameters(entry["parameters"])
+        next_parameters(before.parameters, entry["parameters"]) if before else first_parameters(entry["parameters"])
     )
     version = Version(entry["versionId"], parse_time(entry["versionTime"]), entry["state"], parameters)
     _check_chain(entry, version, before)
@@ -124,11 +122,7 @@ def _check_id(version: Version, before: Version | None) -> None:
     if before is None or did == before.document["id"]:
         return
     known_as = version.document.get("alsoKnownAs")
-    if (
-        not before.parameters.portable
-        or not isinstance(known_as, list)
-        or before.document["id"] not in known_as
-    ):
+    if not before.parameters.portable or not isinstance(known_as, list) or before.document["id"] not in known_as:
         raise DidLogError("did-moved", "the DID changed without being portable, or without naming its old id")
 
 

@@ -6,6 +6,8 @@
     ├── ProofError       a Data Integrity proof does not hold
     ├── DidLogError      a did:webvh log, or the key asked of it, does not hold
     ├── ResourceError    an attested resource is not what its id says
+    ├── PolicyError      what a verifier demands is not well formed
+    ├── AnswerError      an AnonCreds presentation is not well formed
     └── HostMapError     the development host map is not well formed
 
 `code` is a stable kebab-case reason that programs and sentences key on; the message is for people
@@ -39,6 +41,14 @@ class DidLogError(VerificationError):
 
 class ResourceError(VerificationError):
     """An attested resource is not what its id says."""
+
+
+class PolicyError(VerificationError):
+    """What a verifier demands is not well formed."""
+
+
+class AnswerError(VerificationError):
+    """An AnonCreds presentation is not well formed."""
 
 
 class HostMapError(VerificationError):

@@ -1,0 +1,60 @@
+"""The outcome that each code always has. Unknown is not failed, and it is not passed either."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a question was answered."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+_CODES = {
+    Outcome.PASSED: (
+        "authentic",
+        "issuer-accepted",
+        "in-force",
+        "criteria-met",
+        "nothing-disclosed",
+        "disclosed-as-asked",
+        "receipt-whole",
+        "document-same",
+        "on-chain",
+        "on-embedded-chain",
+        "block-final",
+        "log-of-issuer",
+    ),
+    Outcome.FAILED: (
+        "not-authentic",
+        "issuer-not-accepted",
+        "kind-not-accepted",
+        "status-in-the-future",
+        "criteria-not-met",
+        "several-credentials",
+        "disclosed-too-much",
+        "not-disclosed",
+        "self-attested",
+        "receipt-broken",
+        "document-differs",
+        "not-on-chain",
+        "anchor-differs",
+        "log-of-another",
+    ),
+    Outcome.UNKNOWN: (
+        "authenticity-unchecked",
+        "issuer-unrecognised",
+        "issuer-unnamed",
+        "issuer-unproven",
+        "status-stale",
+        "status-not-shown",
+        "status-unproven",
+        "criteria-unproven",
+        "disclosure-unproven",
+        "chain-unseen",
+        "finality-unseen",
+        "block-not-final",
+    ),
+}
+OUTCOMES = {code: outcome for outcome, codes in _CODES.items() for code in codes}

@@ -1,0 +1,85 @@
+"""Judges an anchoring receipt by what a chain says where the receipt points to.
+
+    >>> receipt = Receipt.from_json(strict_json.loads(text))
+    >>> judge_receipt(receipt, sighting, digest=digest, issuer=history).outcome
+
+The receipt, the document's digest and the issuer's DID log are checked offline; the caller asks the chain
+and brings its `Sighting`, or None where it could not or did not ask.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from anchoring.checkpoint import EMBEDDED_CHAIN, Log, Receipt, Sighting
+from anchoring.errors import MalformedReceipt
+from verification.did_history import DidHistory
+from verification.verdict import Check, Verdict
+
+
+def judge_receipt(
+    receipt: Receipt,
+    sighting: Sighting | None,
+    *,
+    digest: bytes | None = None,
+    issuer: DidHistory | None = None,
+) -> Verdict:
+    """Checks: receipt, document, issuer, chain, finality.
+
+    `digest` (32 bytes) is what the receipt should be for, `issuer` the log of the DID that should have
+    anchored it; a question left out is not asked, and its check is not in the verdict.
+    """
+    checks = [Check.of("receipt", "receipt-whole" if _holds(receipt) else "receipt-broken")]
+    if digest is not None:
+        same = receipt.leaf.digest == digest
+        checks.append(Check.of("document", "document-same" if same else "document-differs"))
+    if issuer is not None:
+        code = "log-of-issuer" if names_log(issuer, receipt.anchor.append.log) else "log-of-another"
+        checks.append(Check.of("issuer", code, issuer=issuer.did))
+    return Verdict((*checks, _chain(receipt, sighting), _finality(receipt, sighting)))
+
+
+def names_log(history: DidHistory, log: Log) -> bool:
+    """Whether the DID's newest document names this log and the account that writes it."""
+    document = history.current
+    account = f"{log.chain}:{log.issuer}".lower()
+    methods = [item for item in document.get("verificationMethod", []) if isinstance(item, dict)]
+    services = [item for item in document.get("service", []) if isinstance(item, dict)]
+    return any(str(item.get("blockchainAccountId")).lower() == account for item in methods) and any(
+        item.get("type") == "AnchorLog" and _same_log(item.get("serviceEndpoint"), log) for item in services
+    )
+
+
+def _same_log(endpoint: Any, log: Log) -> bool:
+    return (
+        isinstance(endpoint, Mapping)
+        and endpoint.get("chain") == log.chain
+        and str(endpoint.get("contract")).lower() == log.contract.lower()
+    )
+
+
+def _holds(receipt: Receipt) -> bool:
+    try:
+        return receipt.holds
+    except MalformedReceipt:
+        return False
+
+
+def _chain(receipt: Receipt, sighting: Sighting | None) -> Check:
+    chain, block = receipt.anchor.append.log.chain, receipt.anchor.block
+    time = datetime.fromtimestamp(block.timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if sighting is None:
+        return Check.of("chain", "chain-unseen", chain=chain)
+    if sighting.anchor is None:
+        return Check.of("chain", "not-on-chain", chain=chain, block=block.number)
+    if sighting.anchor != receipt.anchor:
+        return Check.of("chain", "anchor-differs", chain=chain, block=block.number)
+    code = "on-embedded-chain" if chain == EMBEDDED_CHAIN else "on-chain"
+    return Check.of("chain", code, chain=chain, block=block.number, time=time)
+
+
+def _finality(receipt: Receipt, sighting: Sighting | None) -> Check:
+    block = receipt.anchor.block.number
+    if sighting is None or sighting.anchor != receipt.anchor:
+        return Check.of("finality", "finality-unseen", block=block)
+    return Check.of("finality", "block-final" if sighting.final else "block-not-final", block=block)
