@@ -44,9 +44,7 @@ class Institution:
     assertion: Mapping[str, FileSigner] = field(default_factory=lambda: {"key-1": key(100)})
 
     def __post_init__(self) -> None:
-        self.did, line = create_log(
-            self.host, self.parts(), signer=key(1), next_key_hash=commit_to(2), now=NOW
-        )
+        self.did, line = create_log(self.host, self.parts(), signer=key(1), next_key_hash=commit_to(2), now=NOW)
         self.lines = [line]
 
     def parts(self) -> DocumentParts:
@@ -55,9 +53,7 @@ class Institution:
 
     def update(self) -> None:
         number = len(self.lines) + 1
-        line = update_log(
-            self.lines, self.parts(), signer=key(number), next_key_hash=commit_to(number + 1), now=NOW
-        )
+        line = update_log(self.lines, self.parts(), signer=key(number), next_key_hash=commit_to(number + 1), now=NOW)
         self.lines.append(line)
 
     @property
@@ -85,9 +81,7 @@ class Institution:
             "tag": "0",
             "value": {"maxCredNum": 4},
         }
-        return self.sign(
-            build_resource(self.did, "anonCredsRevocRegDef", content, [_link(item) for item in lists])
-        )
+        return self.sign(build_resource(self.did, "anonCredsRevocRegDef", content, [_link(item) for item in lists]))
 
     def status_list(self, timestamp: int) -> dict[str, Any]:
         content = {

@@ -117,9 +117,7 @@ def test_another_issuers_resource_is_refused() -> None:
     ("resource_type", "member", "foreign"),
     [("rev_reg_def", "credDefId", "schema"), ("status_list", "revRegDefId", "rev_reg_def")],
 )
-def test_what_hangs_on_another_issuers_object_is_refused(
-    resource_type: str, member: str, foreign: str
-) -> None:
+def test_what_hangs_on_another_issuers_object_is_refused(resource_type: str, member: str, foreign: str) -> None:
     original = SALUD.rev_reg_def() if resource_type == "rev_reg_def" else SALUD.status_list(1795449863)
     content = {**original["content"], member: getattr(OTHER, foreign)()["id"]}
     kind = original["metadata"]["resourceType"]

@@ -34,9 +34,7 @@ def test_a_whole_document_is_accepted(signed: dict[str, Any]) -> None:
     ],
     ids=str,
 )
-def test_each_fault_of_a_proof_has_its_name(
-    signed: dict[str, Any], change: dict[str, Any], code: str
-) -> None:
+def test_each_fault_of_a_proof_has_its_name(signed: dict[str, Any], change: dict[str, Any], code: str) -> None:
     with pytest.raises(ProofError) as refusal:
         verify_proof({**signed, "proof": {**signed["proof"], **change}}, key(1).public_key)
     assert refusal.value.code == code

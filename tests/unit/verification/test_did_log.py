@@ -34,9 +34,7 @@ def genesis(signer: FileSigner = FIRST, host: str = "salud.example.edu", **param
     draft = {
         "versionId": PLACEHOLDER,
         "versionTime": "2026-11-23T12:00:00Z",
-        "parameters": {
-            name: value for name, value in {**defaults, **parameters}.items() if value is not None
-        },
+        "parameters": {name: value for name, value in {**defaults, **parameters}.items() if value is not None},
         "state": {"id": f"did:webvh:{PLACEHOLDER}:{host}"},
     }
     scid = scid_of(draft, PLACEHOLDER)
@@ -44,9 +42,7 @@ def genesis(signer: FileSigner = FIRST, host: str = "salud.example.edu", **param
     return write(entry, 1, scid, signer)
 
 
-def after(
-    first: Entry, signer: FileSigner = FIRST, time: str = "2026-11-23T12:00:01Z", **changes: Any
-) -> Entry:
+def after(first: Entry, signer: FileSigner = FIRST, time: str = "2026-11-23T12:00:01Z", **changes: Any) -> Entry:
     entry = {"versionTime": time, "parameters": {}, "state": first["state"], **changes}
     return write(entry, 2, first["versionId"], signer)
 
@@ -166,9 +162,7 @@ def test_nothing_follows_a_deactivation() -> None:
     history = read_log(jsonl(first, last), now=NOW)
     assert history.deactivated
     entry = {"versionTime": "2026-11-23T12:00:02Z", "parameters": {}, "state": first["state"]}
-    assert (
-        refused(jsonl(first, last, write(entry, 3, last["versionId"], key(1)))) == "entry-after-deactivation"
-    )
+    assert refused(jsonl(first, last, write(entry, 3, last["versionId"], key(1)))) == "entry-after-deactivation"
 
 
 @pytest.mark.parametrize(("portable", "names_old"), [(True, True), (True, False), (None, True)])
@@ -188,9 +182,7 @@ KEY_1 = f"{WHOLE.did}#key-1"
 
 
 def _document(change: Callable[[Entry], None]) -> Entry:
-    document: Entry = json.loads(
-        json.dumps(WHOLE.history.current).replace(WHOLE.did, genesis()["state"]["id"])
-    )
+    document: Entry = json.loads(json.dumps(WHOLE.history.current).replace(WHOLE.did, genesis()["state"]["id"]))
     change(document)
     return document
 

@@ -64,9 +64,7 @@ def test_the_w3c_proof_is_hashed_and_accepted() -> None:
 def test_digest_multibase_is_base58_of_a_sha256_multihash() -> None:
     digest = digest_multibase({})
     assert multibase(from_multibase(digest)) == digest
-    assert from_multibase(digest).hex() == (
-        "122044136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-    )
+    assert from_multibase(digest).hex() == ("122044136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
 
 
 def test_the_logs_are_there_or_the_folder_is_not() -> None:
