@@ -2,7 +2,7 @@
 
     1 docker-compose itself reads the file, and refuses it without a host name
     2 the images are built: the node's own, and stand-ins for PostgreSQL's and Caddy's (Debian's packages)
-    3 in a network of its own: setup, database, migrate, worker, api, agent, web, each healthy before the next
+    3 in a network of its own: setup, database, migrate, api, worker, agent, web, each healthy before the next
     4 a wallet outside accepts one credential, over TLS and DIDComm
     5 every service is restarted; the wallet accepts another
     6 everything is taken down; the images stay for the next run (`make compose-clean` removes them)
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / "var/compose"
 STAGE = STATE / "stage"
 HOST = "salud.example.edu"
-SERVICES = ("database", "migrate", "worker", "api", "agent", "web")
+SERVICES = ("database", "migrate", "api", "worker", "agent", "web")
 LASTING = tuple(name for name in SERVICES if name != "migrate")
 HEALTHY_SECONDS = 180
 ISSUED_SECONDS = 180
@@ -85,9 +85,7 @@ def _run(engine: Engine, variables: dict[str, str]) -> list[str]:
     root.write_text(engine.execute("web", "cat", "/data/caddy/pki/authorities/local/root.crt"))
     _start(engine, "wallet")
     _refuses_what_is_private(engine)
-    tokens = {
-        name: engine.execute("api", "mochila", "token", name).strip() for name in ("officer", "approver")
-    }
+    tokens = {name: _token(engine, name) for name in ("officer", "approver")}
     node = Node(HOST, root, tokens)
     if node.status("/internal/resources") != 404 or node.status("/.well-known/did.jsonl") != 200:
         raise StoryError("the public face shows too much, or too little")
@@ -100,6 +98,11 @@ def _run(engine: Engine, variables: dict[str, str]) -> list[str]:
         engine.wait_healthy(service, seconds=HEALTHY_SECONDS)
     _say("every service restarted")
     return [first, node.issue(design, "Benito", wallet, seconds=ISSUED_SECONDS)]
+
+
+def _token(engine: Engine, name: str) -> str:
+    engine.execute("api", "mochila", "token", name)
+    return engine.execute("api", "cat", f"/var/lib/mochila/tokens/{name}").strip()
 
 
 def _start(engine: Engine, service: str) -> None:

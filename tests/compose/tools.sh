@@ -9,7 +9,7 @@ set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 state=$root/var/compose
-packages="podman buildah runc netavark aardvark-dns iptables nftables iproute2 debootstrap uidmap ca-certificates"
+packages="podman buildah runc netavark aardvark-dns iptables nftables iproute2 debootstrap uidmap catatonit ca-certificates"
 base=docker.io/library/debian:trixie-slim
 
 say() { printf 'compose-tools: %s\n' "$*"; }
