@@ -140,8 +140,8 @@ class EmbeddedLedger:
             try:
                 transaction = vm.get_transaction_builder().decode(raw)
                 transaction.validate()
-                if transaction.gas > _GAS_TARGET:
-                    raise LedgerRefused(f"more than {_GAS_TARGET} gas")
+                if transaction.chain_id != _CHAIN_ID or transaction.gas > _GAS_TARGET:
+                    raise LedgerRefused(f"not for this chain, or for more than {_GAS_TARGET} gas")
                 if transaction.nonce < vm.state.get_nonce(transaction.sender):
                     raise NonceTooLow("the account already used this nonce")
                 with self._store.transaction():

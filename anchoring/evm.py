@@ -44,12 +44,10 @@ from anchoring.log import Anchor, Append, Block
 _TIMEOUT = 20  # seconds for one answer
 _DEPLOYMENT = 180  # seconds for a block to take a new contract
 _KNOWN = ("already known", "alreadyknown", "known transaction", "already imported")
-_REFUSALS: list[
-    tuple[type[LedgerRefused], tuple[str, ...]]
-] = [  # as geth, Nethermind, Besu, Erigon, anvil say it
+_REFUSALS: list[tuple[type[LedgerRefused], tuple[str, ...]]] = [  # as geth, Nethermind, Besu, Erigon, anvil say it
     (NonceTooLow, ("nonce too low", "oldnonce", "nonce is too low")),
     (Underpriced, ("underpriced", "less than block base fee", "feetoolow", "gas price below", "fee too low")),
-    (Unfunded, ("insufficient funds", "insufficientfunds", "upfront cost exceeds")),
+    (Unfunded, ("insufficient funds", "insufficientfunds", "gas required exceeds allowance", "upfront cost exceeds")),
     (WouldRevert, ("execution reverted", "vm execution error")),
 ]
 
@@ -116,9 +114,7 @@ class EvmLedger:
                 where = _block(self._eth.get_block(BlockNumber(block)))
             except BlockNotFound:
                 return ()
-            logs = self._eth.get_logs(
-                {"blockHash": HexBytes(where.hash), "address": self._contract, "topics": topics}
-            )
+            logs = self._eth.get_logs({"blockHash": HexBytes(where.hash), "address": self._contract, "topics": topics})
         return self._anchors(logs, where)
 
     def prepare(self, append: Append) -> dict[str, Any]:

@@ -82,9 +82,7 @@ def check_receipt_on_chain(receipt: Receipt, ledger: Ledger) -> Sighting:
     """
     log, block = receipt.anchor.append.log, receipt.anchor.block
     if (log.chain, log.contract) != (ledger.chain, ledger.contract):
-        raise WrongChain(
-            f"the receipt is of {log.contract} on {log.chain}, not of {ledger.contract} on {ledger.chain}"
-        )
+        raise WrongChain(f"the receipt is of {log.contract} on {log.chain}, not of {ledger.contract} on {ledger.chain}")
     latest, final = ledger.latest(), ledger.finalized()
     seen = receipt.anchor if receipt.anchor in ledger.anchors_in(log.issuer, block.number) else None
     return Sighting(anchor=seen, final=seen is not None and block.number <= final, latest=latest)

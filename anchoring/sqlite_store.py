@@ -42,9 +42,7 @@ class SqliteStore(BaseAtomicDB):  # type: ignore[misc]
         store = cls(path, lock)
         store._db.execute("PRAGMA journal_mode=WAL")
         store._db.execute("PRAGMA synchronous=FULL")
-        store._db.execute(
-            "CREATE TABLE IF NOT EXISTS pair (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
-        )
+        store._db.execute("CREATE TABLE IF NOT EXISTS pair (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
         return store
 
     @classmethod

@@ -11,9 +11,7 @@ def compiled() -> dict[str, Any]:
     """ABI, creation code and runtime code, as anchor_log.json holds them."""
     from vyper import __version__, compile_code  # only the build needs the compiler
 
-    outputs = compile_code(
-        (HERE / "anchor_log.vy").read_text(), output_formats=["abi", "bytecode", "bytecode_runtime"]
-    )
+    outputs = compile_code((HERE / "anchor_log.vy").read_text(), output_formats=["abi", "bytecode", "bytecode_runtime"])
     return {"compiler": f"vyper {__version__}", **outputs}
 
 

@@ -66,9 +66,7 @@ class CheckpointRow(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(
-        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
-    )
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     chain: str
     contract: str
     issuer: str
@@ -141,11 +139,7 @@ def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
     anchor = anchor_of(session, checkpoint)
     if checkpoint.state != State.FINAL or anchor is None:
         return None
-    query = (
-        select(LeafRow.hash)
-        .where(LeafRow.checkpoint_id == leaf.checkpoint_id)
-        .order_by(col(LeafRow.position))
-    )
+    query = select(LeafRow.hash).where(LeafRow.checkpoint_id == leaf.checkpoint_id).order_by(col(LeafRow.position))
     tree = Tree(session.exec(query).all())
     return Receipt(
         leaf=Leaf(salt=leaf.salt, digest=leaf.digest),
@@ -158,18 +152,11 @@ def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
 
 def anchored_leaves(session: Session) -> int:
     """How many leaves are in FINAL checkpoints."""
-    query = (
-        select(func.count())
-        .select_from(LeafRow)
-        .join(CheckpointRow)
-        .where(CheckpointRow.state == State.FINAL)
-    )
+    query = select(func.count()).select_from(LeafRow).join(CheckpointRow).where(CheckpointRow.state == State.FINAL)
     return session.exec(query).one()
 
 
-def entry_row(
-    entry: Entry, checkpoint_id: int | None = None, position: int | None = None
-) -> CheckpointEntryRow:
+def entry_row(entry: Entry, checkpoint_id: int | None = None, position: int | None = None) -> CheckpointEntryRow:
     """A new row of an entry."""
     return CheckpointEntryRow(
         kind=entry.kind.name,
@@ -195,12 +182,7 @@ def append_of(session: Session, row: CheckpointRow) -> Append:
 
 def anchor_of(session: Session, row: CheckpointRow) -> Anchor | None:
     """Where a checkpoint is on the chain; None before CONFIRMED."""
-    if (
-        row.transaction is None
-        or row.block_number is None
-        or row.block_hash is None
-        or row.block_timestamp is None
-    ):
+    if row.transaction is None or row.block_number is None or row.block_hash is None or row.block_timestamp is None:
         return None
     block = Block(number=row.block_number, hash=row.block_hash, timestamp=row.block_timestamp)
     return Anchor(append=append_of(session, row), block=block, transaction=row.transaction)

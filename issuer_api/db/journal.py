@@ -46,7 +46,7 @@ _TAKE_LEAVES = text("""
     UPDATE leaf SET checkpoint_id = :checkpoint, position = chosen.position
     FROM (
         SELECT id, row_number() OVER (ORDER BY hash) - 1 AS position
-        FROM (SELECT id, hash FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most) AS waiting
+        FROM (SELECT id, hash FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most) AS oldest
     ) AS chosen
     WHERE leaf.id = chosen.id
 """)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anchoring.checkpoint import EMBEDDED_CHAIN, Leaf, Receipt
 from anchoring.errors import MalformedReceipt
-from anchoring.log import NOTHING, Append, Entry, Kind, Log, genesis, next_head
+from anchoring.log import NOTHING, Entry, Kind, Log, genesis, next_head
 from anchoring.merkle import Tree
 from tests.unit.anchoring.values import DID, ISSUER, LOG, anchor
 
@@ -19,9 +19,7 @@ LEAVES = [Leaf(salt=bytes([n]) * 32, digest=bytes([n + 100]) * 32) for n in rang
 
 def receipt(index: int = 2) -> Receipt:
     tree = Tree([leaf.hash for leaf in LEAVES])
-    return Receipt(
-        leaf=LEAVES[index], index=index, size=tree.size, path=tree.path(index), anchor=anchor(tree.root)
-    )
+    return Receipt(leaf=LEAVES[index], index=index, size=tree.size, path=tree.path(index), anchor=anchor(tree.root))
 
 
 def as_json() -> dict[str, Any]:
@@ -49,7 +47,8 @@ def parent(value: Any, path: tuple[str | int, ...]) -> Any:
 
 @pytest.mark.parametrize("path", members(as_json()), ids=lambda path: ".".join(map(str, path)))
 def test_no_member_may_be_missing_or_of_another_type(path: tuple[str | int, ...]) -> None:
-    for wrong in (None, True, 1.5, -1, "", "0x" + "A" * 64, [], {}):
+    wrongs: list[Any] = [None, True, 1.5, -1, "", "0x" + "A" * 64, [], {}]
+    for wrong in wrongs:
         value = as_json()
         parent(value, path)[path[-1]] = wrong
         if value == {**value, "path": []} and path == ("path",):
@@ -63,9 +62,7 @@ def test_no_member_may_be_missing_or_of_another_type(path: tuple[str | int, ...]
             Receipt.from_json(value)
 
 
-@pytest.mark.parametrize(
-    "where", [(), ("leaf",), ("anchor",), ("anchor", "append", "log"), ("anchor", "block")]
-)
+@pytest.mark.parametrize("where", [(), ("leaf",), ("anchor",), ("anchor", "append", "log"), ("anchor", "block")])
 def test_no_member_may_be_added(where: tuple[str, ...]) -> None:
     value = as_json()
     parent(value, (*where, "extra"))["extra"] = 1
@@ -107,15 +104,17 @@ def test_an_inner_node_does_not_pass_for_a_leaf() -> None:
     assert not forged.holds
 
 
+def word(number: int) -> bytes:
+    return number.to_bytes(32)
+
+
 def test_the_head_is_the_one_of_the_contract() -> None:
     entries = (Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=b"\x11" * 32),)
-    word = lambda number: number.to_bytes(32)  # noqa: E731
-    address = lambda text: bytes(12) + bytes.fromhex(text[2:])  # noqa: E731
-    plain = b"".join(
-        [word(31337), address(LOG.contract), address(ISSUER), word(1_790_000_000), word(4), b"\x22" * 32]
-        + [word(7 * 32), word(1), word(2), NOTHING, b"\x11" * 32]
-    )
-    assert next_head(LOG, 1_790_000_000, 4, b"\x22" * 32, entries) == keccak(plain)
+    contract, issuer = (bytes(12) + bytes.fromhex(text[2:]) for text in (LOG.contract, ISSUER))
+    fields = [word(31337), contract, issuer, word(1_790_000_000), word(4), b"\x22" * 32]
+    items = [word(7 * 32), word(1), word(2), NOTHING, b"\x11" * 32]
+    expected = keccak(b"".join([*fields, *items]))
+    assert next_head(LOG, 1_790_000_000, 4, b"\x22" * 32, entries) == expected
 
 
 def test_a_head_depends_on_everything() -> None:
@@ -134,10 +133,13 @@ def test_a_head_depends_on_everything() -> None:
 
 def test_an_append_has_one_root_or_none() -> None:
     root = Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=b"\x01" * 32)
-    make = lambda *entries: Append(log=LOG, seq=0, prev=NOTHING, prev_block=0, entries=entries)  # noqa: E731
-    assert make(genesis(DID), root).root == root.digest
-    assert make(genesis(DID)).root is None
-    assert make(root, root).root is None
+    whole = receipt().anchor.append
+    for entries, expected in [
+        ((genesis(DID), root), root.digest),
+        ((genesis(DID),), None),
+        ((root, root), None),
+    ]:
+        assert whole.model_copy(update={"entries": entries}).root == expected
 
 
 def test_the_embedded_chain_has_a_name_of_its_own() -> None:
