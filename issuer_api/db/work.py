@@ -1,26 +1,29 @@
 """The `Work` port on PostgreSQL: one transaction, one repository a table.
 
-    store = sql_store(create_engine(url))
-    with store() as work:
-        work.designs.find(state=DesignState.APPROVED)
+store = sql_store(create_engine(url))
+with store() as work:
+    work.designs.find(state=DesignState.APPROVED)
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import Engine, func, text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from issuer_api.db import tables
+from issuer_api.db.anchored import SqlAnchored
 from issuer_api.db.anchoring import SqlOutbox
 from issuer_api.domain.batch import Batch, Learner
-from issuer_api.domain.credential import Credential, Revocation
+from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState, Revocation
 from issuer_api.domain.design import Design
 from issuer_api.domain.errors import Conflict, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
-from issuer_api.domain.ports import Store, Work
+from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
 from issuer_api.domain.proof import ProofRequest
 
 
@@ -35,8 +38,7 @@ class SqlRepository[T: SQLModel]:
         return self._session.get(self._row, key)
 
     def locked(self, key: object) -> T | None:
-        row: T | None = self._session.get(self._row, key, with_for_update=True, populate_existing=True)
-        return row
+        return self._session.get(self._row, key, with_for_update=True, populate_existing=True)
 
     def add(self, entity: T) -> T:
         row = self._row.model_validate(entity)
@@ -50,6 +52,9 @@ class SqlRepository[T: SQLModel]:
     def add_all(self, entities: list[T]) -> None:
         self._session.add_all([self._row.model_validate(entity) for entity in entities])
         self._session.flush()
+
+    def remove(self, entity: T) -> None:
+        self._session.delete(entity)
 
     def find(self, **equals: object) -> list[T]:
         order = [column for name in ("created_at", "requested_at", "row") if (column := self._column(name)) is not None]
@@ -78,21 +83,29 @@ class SqlWork:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.institutions = SqlRepository[Institution](session, tables.InstitutionRow)
-        self.did_versions = SqlRepository[DidVersion](session, tables.DidVersionRow)
-        self.resources = SqlRepository[PublishedResource](session, tables.PublishedResourceRow)
-        self.tails = SqlRepository[TailsFile](session, tables.TailsFileRow)
-        self.tokens = SqlRepository[Token](session, tables.TokenRow)
-        self.designs = SqlRepository[Design](session, tables.DesignRow)
-        self.batches = SqlRepository[Batch](session, tables.BatchRow)
-        self.learners = SqlRepository[Learner](session, tables.LearnerRow)
-        self.credentials = SqlRepository[Credential](session, tables.CredentialRow)
-        self.revocations = SqlRepository[Revocation](session, tables.RevocationRow)
-        self.proofs = SqlRepository[ProofRequest](session, tables.ProofRequestRow)
-        self.outbox = SqlOutbox(session)
+        self.institutions: Repository[Institution] = SqlRepository(session, tables.InstitutionRow)
+        self.did_versions: Repository[DidVersion] = SqlRepository(session, tables.DidVersionRow)
+        self.resources: Repository[PublishedResource] = SqlRepository(session, tables.PublishedResourceRow)
+        self.tails: Repository[TailsFile] = SqlRepository(session, tables.TailsFileRow)
+        self.tokens: Repository[Token] = SqlRepository(session, tables.TokenRow)
+        self.designs: Repository[Design] = SqlRepository(session, tables.DesignRow)
+        self.batches: Repository[Batch] = SqlRepository(session, tables.BatchRow)
+        self.learners: Repository[Learner] = SqlRepository(session, tables.LearnerRow)
+        self.credentials: Repository[Credential] = SqlRepository(session, tables.CredentialRow)
+        self.revocations: Repository[Revocation] = SqlRepository(session, tables.RevocationRow)
+        self.proofs: Repository[ProofRequest] = SqlRepository(session, tables.ProofRequestRow)
+        self.outbox: Outbox = SqlOutbox(session)
+        self.anchored: Anchored = SqlAnchored(session)
 
-    def alone(self, name: str) -> bool:
-        return bool(self._session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _lock_key(name)}))
+    def credentials_due(self, now: datetime) -> list[UUID]:
+        row = tables.CredentialRow
+        under_way = col(row.state).in_([CredentialState.INVITED, *OPEN_STATES])
+        return list(self._session.exec(select(row.id).where(under_way, col(row.look_at) <= now)))
+
+    def credential_states(self, batch_id: UUID) -> dict[str, int]:
+        row = tables.CredentialRow
+        query = select(row.state, func.count()).where(row.batch_id == batch_id).group_by(row.state)
+        return {str(state): count for state, count in self._session.exec(query)}
 
     def wait_for(self, name: str) -> None:
         self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(name)})

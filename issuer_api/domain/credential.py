@@ -6,7 +6,7 @@
 A state only moves forward: news that arrives late, twice or out of order changes nothing.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,6 +29,7 @@ class CredentialState(StrEnum):
     CANCELLED = "cancelled"
 
 
+FIRST_LOOK, LAST_LOOK = timedelta(seconds=15), timedelta(days=1)
 _ORDER = list(CredentialState)
 OPEN_STATES = (CredentialState.CONNECTED, CredentialState.OFFERING, CredentialState.OFFERED, CredentialState.ISSUED)
 
@@ -39,7 +40,7 @@ class Credential(SQLModel):
     id: UUID = key()
     batch_id: UUID = refers_to("batch")
     learner_id: UUID = refers_to("learner")
-    leaf_id: UUID = Field(unique=True)
+    leaf_id: UUID = refers_to("leaf", unique=True)
     row: int
     attributes: dict[str, str] = document()
     state: CredentialState = choice(CredentialState, CredentialState.PLANNED)
@@ -52,8 +53,15 @@ class Credential(SQLModel):
     cred_rev_id: int | None = None
     created_at: datetime = moment()
     changed_at: datetime = moment()
+    look_at: datetime = moment()
+    looks: int = 0
     issued_at: datetime | None = moment(None)
     accepted_at: datetime | None = moment(None)
+
+    def look_later(self, now: datetime) -> None:
+        """Nothing moved: look again after twice the time, at most a day."""
+        self.looks += 1
+        self.look_at = now + min(FIRST_LOOK * 2 ** min(self.looks, 20), LAST_LOOK)
 
     def advance(self, state: CredentialState, now: datetime) -> bool:
         """Move forward to `state`; False, and nothing changes, where it is not forward."""
@@ -63,7 +71,7 @@ class Credential(SQLModel):
         declining = state in (CredentialState.DECLINED, CredentialState.CANCELLED)
         if declining and self.state in (CredentialState.ISSUED, CredentialState.ACCEPTED):
             return False
-        self.state, self.changed_at = state, now
+        self.state, self.changed_at, self.looks, self.look_at = state, now, 0, now + FIRST_LOOK
         if state is CredentialState.ISSUED or (state is CredentialState.ACCEPTED and self.issued_at is None):
             self.issued_at = now
         if state is CredentialState.ACCEPTED:
@@ -98,4 +106,5 @@ class Revocation(SQLModel):
     requested_by: str
     requested_at: datetime = moment()
     state: RevocationState = choice(RevocationState, RevocationState.WANTED)
+    announced: bool = False
     published_at: datetime | None = moment(None)

@@ -1,18 +1,18 @@
 """A microcredential's design: the elements of Annex I of the Council Recommendation 2022/C 243/02.
 
-    elements = Elements(title="Salud digital comunitaria", hours=75, ects="3", eqf_level=6, …)
-    elements.national_credits_x100
+elements = Elements(title="Salud digital comunitaria", hours=75, ects="3", eqf_level=6, …)
+elements.national_credits_x100
 """
 
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, HttpUrl
+from pydantic import BaseModel, ConfigDict, HttpUrl, model_validator
 from pydantic import Field as Bounded
-from sqlmodel import Field, SQLModel
+from sqlmodel import SQLModel
 
 from issuer_api.domain.errors import Conflict, Forbidden
 from issuer_api.domain.fields import choice, document, key, moment
@@ -28,6 +28,12 @@ class GradeScale(BaseModel):
     minimum: Decimal = Decimal(0)
     maximum: Decimal = Decimal(100)
     pass_mark: Decimal = Decimal(60)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.minimum <= self.pass_mark <= self.maximum or self.minimum == self.maximum:
+            raise ValueError("a scale goes from minimum to maximum, with the pass mark between them")
+        return self
 
 
 class Elements(BaseModel):

@@ -1,11 +1,11 @@
 """The one error tree of the node. Each says what, where and how to mend it; HTTP dresses it at the edge.
 
-    NodeError
-    ├── NotFound      there is no such thing
-    ├── Invalid       the input cannot be used as it is
-    ├── Conflict      it would contradict what already holds
-    ├── Forbidden     the caller may not do this
-    └── Unavailable   a part that is needed does not answer; trying again may help
+NodeError
+├── NotFound      there is no such thing
+├── Invalid       the input cannot be used as it is
+├── Conflict      it would contradict what already holds
+├── Forbidden     the caller may not do this
+└── Unavailable   a part that is needed does not answer; trying again may help
 """
 
 

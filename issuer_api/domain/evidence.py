@@ -9,8 +9,6 @@ from hashlib import sha256
 from verification.encoding import canonical
 
 
-def credential_digest(issuer: str, cred_def_id: str, attributes: dict[str, str]) -> bytes:
-    """32 bytes: SHA-256 over the JCS form of issuer, credential definition and attributes."""
-    return sha256(
-        canonical({"issuer": issuer, "credDefId": cred_def_id, "attributes": attributes})
-    ).digest()
+def credential_digest(issuer: str, attributes: dict[str, str]) -> bytes:
+    """32 bytes: SHA-256 over the JCS form of the issuer's DID and the credential's attributes."""
+    return sha256(canonical({"issuer": issuer, "attributes": attributes})).digest()

@@ -15,7 +15,7 @@ def key() -> Any:
     return Field(default_factory=uuid4, primary_key=True)
 
 
-def moment(default: datetime | None | Any = ...) -> Any:
+def moment(default: datetime | Any | None = ...) -> Any:
     """A moment in time, always with a time zone."""
     return Field(default=default, sa_type=DateTime(timezone=True))
 
@@ -25,7 +25,7 @@ def document(default: Any = ...) -> Any:
     return Field(default=default, sa_type=JSONB)
 
 
-def refers_to(table: str, *, default: UUID | None | Any = ..., unique: bool = False) -> Any:
+def refers_to(table: str, *, default: UUID | Any | None = ..., unique: bool = False) -> Any:
     """A reference to another table's `id`."""
     return Field(default=default, foreign_key=f"{table}.id", index=True, unique=unique)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from issuer_api.domain.fields import document, key, moment
@@ -19,7 +20,7 @@ class Institution(SQLModel):
     chain: str
     contract: str
     anchor_address: str
-    start_block: int
+    start_block: int = Field(sa_type=BigInteger)
     created_at: datetime = moment()
     schema_id: str | None = None
     cred_def_id: str | None = None
@@ -41,7 +42,7 @@ class PublishedResource(SQLModel):
     content: dict[str, object] = document()
     document: dict[str, object] = document()
     rev_reg_id: str | None = Field(default=None, index=True)
-    timestamp: int | None = None
+    timestamp: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = moment()
 
 

@@ -17,6 +17,7 @@ from issuer_api.domain.credential import Credential, Revocation
 from issuer_api.domain.design import Design
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.proof import ProofRequest
+from verification.policy import ProofPolicy
 
 Clock = Callable[[], datetime]
 
@@ -32,6 +33,7 @@ class Repository[T: SQLModel](Protocol):
         """Returns the live thing. Raises Conflict where a unique value is already taken."""
 
     def add_all(self, entities: list[T]) -> None: ...
+    def remove(self, entity: T) -> None: ...
     def find(self, **equals: object) -> list[T]:
         """Everything whose fields equal these (a tuple: any of them), oldest first."""
 
@@ -49,6 +51,34 @@ class Outbox(Protocol):
         """An entry of its own: `did_version` or `revocation_list`, with a 32-byte subject and digest."""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckpointSummary:
+    """One checkpoint, for people: `state` as in `anchoring.checkpoint.State`."""
+
+    id: int
+    state: str
+    leaves: int
+    entries: int
+    transaction: str | None
+    block: int | None
+
+
+class Anchored(Protocol):
+    """What waits to be anchored and what is."""
+
+    def waiting(self) -> int:
+        """Leaves and entries that no checkpoint holds yet."""
+
+    def oldest(self) -> datetime | None:
+        """Since when the oldest of them waits."""
+
+    def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
+        """The receipt as JSON, once its checkpoint is final."""
+
+    def checkpoints(self) -> list[CheckpointSummary]:
+        """Every checkpoint, oldest first."""
+
+
 class Work(Protocol):
     """One transaction over everything the node keeps. Ends well: all of it is written. Raises: none of it is."""
 
@@ -64,9 +94,13 @@ class Work(Protocol):
     revocations: Repository[Revocation]
     proofs: Repository[ProofRequest]
     outbox: Outbox
+    anchored: Anchored
 
-    def alone(self, name: str) -> bool:
-        """Take the lock of this name until the work ends; False where another holds it."""
+    def credentials_due(self, now: datetime) -> list[UUID]:
+        """The credentials under way whose `look_at` has come."""
+
+    def credential_states(self, batch_id: UUID) -> dict[str, int]:
+        """How many credentials of a batch are in each state."""
 
     def wait_for(self, name: str) -> None:
         """Take the lock of this name until the work ends, waiting for whoever holds it."""
@@ -117,6 +151,17 @@ class Question:
     invitation: Invitation
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`declined` where the holder said that there will be no proof; otherwise the AnonCreds request, and the
+    presentation once there is one. `verified` is the agent's word on the cryptography, None for none."""
+
+    declined: bool
+    verified: bool | None
+    request: dict[str, object]
+    presentation: dict[str, object] | None
+
+
 class Agent(Protocol):
     """The institution's DIDComm agent. Calls are not idempotent unless it is said; each is one HTTP request or few."""
 
@@ -139,18 +184,19 @@ class Agent(Protocol):
     def exchange(self, connection_id: str) -> Exchange | None:
         """The issuance of this connection, if one was begun."""
 
-    def push(self, exchange: Exchange) -> None:
-        """Take a stuck issuance its next step: issue what was requested, send again what was issued."""
+    def push(self, cred_ex_id: str) -> Exchange:
+        """Take an issuance its next step: issue what was requested, send again what may be lost. Idempotent: however
+        often it is called, one credential comes of it."""
 
-    def revoke(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
-        """Revoke, publish and tell the holder. A success is believed only when the published list shows it."""
+    def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
+        """Have the holder told once the revocation is published. Each call is one notice."""
 
-    def heal(self, rev_reg_id: str, revoked: list[int]) -> None:
-        """Publish a list for this registry in which just these indexes are revoked. Idempotent."""
+    def publish_list(self, rev_reg_id: str, revoked: list[int]) -> None:
+        """Publish a list in which all of these are revoked. Idempotent. Raises Unavailable where it did not come to
+        that; a success is believed only when the published list shows it."""
 
-    def ask(self, request: dict[str, object], label: str) -> Question:
-        """An AnonCreds proof request as a connectionless invitation."""
+    def ask(self, policy: ProofPolicy, cred_defs: list[str], now: datetime, label: str) -> Question:
+        """A proof request as a connectionless invitation; `cred_defs` empty: from any credential definition."""
 
-    def presentation(self, pres_ex_id: str) -> dict[str, object] | None:
-        """The exchange as the agent has it, with request and presentation."""
-
+    def presentation(self, pres_ex_id: str) -> Answer:
+        """What came of a proof request so far."""

@@ -48,9 +48,7 @@ def build_resource(
     missing = CONTENT_MEMBERS[resource_type] - content.keys()
     if missing:
         names = ", ".join(sorted(missing))
-        raise Invalid(
-            "content-malformed", f"The content is not that of an {resource_type}: it lacks {names}."
-        )
+        raise Invalid("content-malformed", f"The content is not that of an {resource_type}: it lacks {names}.")
     if content["issuerId"] != did:
         raise Invalid("content-malformed", "The content's issuerId is not this institution.")
     digest = digest_multibase(content)

@@ -7,14 +7,13 @@ The intent to offer (`offering`) is committed before the offer is made, and an o
 connection has no exchange yet: killed at any point, a learner is offered exactly one credential.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
-from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
-from issuer_api.domain.ports import Exchange, Work
+from issuer_api.domain.credential import Credential, CredentialState
+from issuer_api.domain.ports import Work
 from issuer_api.usecases.node import Node, institution_of, there
 
-STUCK_AFTER = timedelta(seconds=20)
+_WAITING = ("offer-sent", "credential-issued")  # a message of ours may be lost: after a while it is sent again
 _REACHED = {
     "offer-sent": CredentialState.OFFERED,
     "request-received": CredentialState.OFFERED,
@@ -35,25 +34,29 @@ def advance_credential(node: Node, credential_id: UUID) -> CredentialState:
 
 
 def sweep_credentials(node: Node) -> int:
-    """Advance everything that is under way, for whom no webhook may ever come. Returns how many there were."""
+    """Advance what is under way and due, for whom no webhook may ever come. Returns how many there were."""
     with node.store() as work:
-        waiting = work.credentials.find(state=(CredentialState.INVITED, *OPEN_STATES))
-    for credential in waiting:
-        node.jobs.soon("advance_credential", credential_id=str(credential.id))
-    return len(waiting)
+        due = work.credentials_due(node.clock())
+    for credential_id in due:
+        advance_credential(node, credential_id)
+    return len(due)
 
 
 def _step(node: Node, work: Work, credential: Credential) -> bool:
     match credential.state:
         case CredentialState.INVITED:
-            return _look_for_connection(node, credential)
+            moved = _look_for_connection(node, credential)
         case CredentialState.CONNECTED:
-            return credential.advance(CredentialState.OFFERING, node.clock())
+            moved = credential.advance(CredentialState.OFFERING, node.clock())
         case CredentialState.OFFERING:
-            return _offer(node, work, credential)
+            moved = _offer(node, work, credential)
         case CredentialState.OFFERED | CredentialState.ISSUED:
-            return _follow(node, credential)
-    return False
+            moved = _follow(node, credential)
+        case _:
+            return False
+    if not moved and credential.look_at <= node.clock():
+        credential.look_later(node.clock())
+    return moved
 
 
 def _look_for_connection(node: Node, credential: Credential) -> bool:
@@ -79,14 +82,9 @@ def _follow(node: Node, credential: Credential) -> bool:
     exchange = node.agent.exchange(str(credential.connection_id))
     if exchange is None:
         return False
-    moved = _record(node, credential, exchange)
-    if not moved and node.clock() - credential.changed_at > STUCK_AFTER:
-        node.agent.push(exchange)
-        credential.changed_at = node.clock()
-    return moved
-
-
-def _record(node: Node, credential: Credential, exchange: Exchange) -> bool:
+    stuck = exchange.state in _WAITING and credential.look_at <= node.clock()
+    if exchange.state == "request-received" or stuck:
+        exchange = node.agent.push(exchange.cred_ex_id)
     if exchange.cred_rev_id is not None:
         credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
     reached = _REACHED.get(exchange.state)

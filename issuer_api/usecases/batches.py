@@ -1,7 +1,5 @@
 """Read a gradebook into a batch, and issue the batch (protocol steps I2 and I3)."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -9,15 +7,17 @@ from uuid import UUID
 
 from issuer_api.domain.attributes import attribute_values
 from issuer_api.domain.batch import Batch, BatchState, Learner
-from issuer_api.domain.credential import Credential, CredentialState
-from issuer_api.domain.design import DesignState, Elements
-from issuer_api.domain.errors import Conflict, Invalid
+from issuer_api.domain.credential import Credential
+from issuer_api.domain.design import Design, DesignState
+from issuer_api.domain.errors import Conflict
 from issuer_api.domain.evidence import credential_digest
-from issuer_api.domain.gradebook import GradebookError, Scale, read_gradebook
+from issuer_api.domain.gradebook import Gradebook, GradebookRow, Limits, RowProblem, Scale, read_gradebook
+from issuer_api.domain.institution import Institution
 from issuer_api.domain.ports import Work
 from issuer_api.usecases.node import Node, institution_of, there
 
-ENDED = (CredentialState.DECLINED, CredentialState.CANCELLED)
+LANGUAGES = ("es", "pt", "en")
+MAX_BYTES = Limits().max_bytes
 
 
 def submit_batch(
@@ -26,7 +26,8 @@ def submit_batch(
     """The batch, checked row by row, and whether it is new. Nothing is issued yet: this is the dry run.
 
     The same file for the same design, or the same idempotency key, gives the batch that is there already.
-    Raises Invalid for a file that cannot be read at all, Conflict for a key used with another file.
+    Raises GradebookError (an Invalid) for a file that cannot be read at all, Conflict for a design that nobody
+    approved and for a key that was used with another file.
     """
     digest = sha256(body).hexdigest()
     key = idempotency_key or f"file:{design_id}:{digest}"
@@ -39,20 +40,131 @@ def submit_batch(
             if found.file_sha256 != digest or found.design_id != design_id:
                 raise Conflict("idempotency-key-reused", "This idempotency key was used for another file or design.")
             return found, False
-        batch = _read(node, work, design.read(), design_id, filename, body)
-        batch.idempotency_key, batch.file_sha256, batch.submitted_by = key, digest, by
+        book = _read(design, filename, body, node.clock().date())
+        batch = Batch(
+            design_id=design_id,
+            idempotency_key=key,
+            filename=filename,
+            file_sha256=digest,
+            total_rows=book.total_rows,
+            accepted=[_row(row) for row in book.rows],
+            rejected=[_problem(problem) for problem in book.problems],
+            submitted_by=by,
+            created_at=node.clock(),
+        )
         return work.batches.add(batch), True
 
 
 def issue_batch(node: Node, batch_id: UUID) -> Batch:
-    """Write every credential and its leaf in one transaction. Issued already: nothing more happens."""
+    """Write every credential and its leaf in one transaction. Issued already: nothing more happens.
+
+    Raises Conflict where a learner already holds, or is about to, a credential of this design.
+    """
     with node.store() as work:
         batch = there(work.batches.locked(batch_id), "batch")
         if batch.state is BatchState.ISSUING:
             return batch
-        design = there(work.designs.get(batch.design_id), "design")
-        learners = _learners(node, work, batch.accepted)
-        for row in batch.accepted:
-            work.credentials.add(_credential(node, work, batch, design.read(), learners[str(row["number"])], row))
+        design = there(work.designs.locked(batch.design_id), "design")
+        learners = _learners(node, work, batch)
+        _refuse_doubles(work, batch, learners)
+        institution = institution_of(work)
+        work.credentials.add_all(
+            [
+                _credential(node, work, institution, design, batch, learners[str(row["number"])], row)
+                for row in batch.accepted
+            ]
+        )
         batch.state, batch.issued_at = BatchState.ISSUING, node.clock()
         return batch
+
+
+def _read(design: Design, filename: str, body: bytes, today: date) -> Gradebook:
+    scale = design.read().grade_scale
+    return read_gradebook(body, filename, Scale(scale.minimum, scale.maximum, scale.pass_mark), today=today)
+
+
+def _row(row: GradebookRow) -> dict[str, object]:
+    completed = row.completed_on.isoformat() if row.completed_on else None
+    return {
+        "row": row.row,
+        "number": row.id_number,
+        "given_name": row.given_name,
+        "family_name": row.family_name,
+        "email": row.email,
+        "grade": str(row.grade),
+        "completed_on": completed,
+    }
+
+
+def _problem(problem: RowProblem) -> dict[str, object]:
+    message = {lang: problem.message(lang) for lang in LANGUAGES}
+    return {"row": problem.row, "column": problem.column, "code": problem.code, "message": message}
+
+
+def _learners(node: Node, work: Work, batch: Batch) -> dict[str, Learner]:
+    """The learners of a batch by their number; who is new is written, whose details changed is corrected."""
+    work.wait_for("learners")
+    known = {
+        learner.number: learner
+        for learner in work.learners.find(number=tuple(str(row["number"]) for row in batch.accepted))
+    }
+    new: list[Learner] = []
+    for row in batch.accepted:
+        learner = known.get(str(row["number"]))
+        if learner is None:
+            learner = Learner(
+                number=str(row["number"]), given_name="", family_name="", email="", created_at=node.clock()
+            )
+            new.append(learner)
+        learner.sqlmodel_update({name: str(row[name]) for name in ("given_name", "family_name", "email")})
+    work.learners.add_all(new)
+    return known | {learner.number: learner for learner in new}
+
+
+def _refuse_doubles(work: Work, batch: Batch, learners: dict[str, Learner]) -> None:
+    """Nobody gets the same microcredential twice: revoke the former one first."""
+    others = tuple(other.id for other in work.batches.find(design_id=batch.design_id, state=BatchState.ISSUING))
+    ids = {learner.id: learner for learner in learners.values()}
+    held = work.credentials.find(batch_id=others, learner_id=tuple(ids))
+    revoked = {item.credential_id for item in work.revocations.find(credential_id=tuple(item.id for item in held))}
+    doubles = [ids[item.learner_id].number for item in held if item.id not in revoked]
+    if doubles:
+        raise Conflict(
+            "already-issued",
+            f"{len(doubles)} learners of this batch already have this microcredential. "
+            "Take their rows out of the file, or revoke what they have first.",
+            numbers=sorted(doubles),
+        )
+
+
+def _credential(
+    node: Node,
+    work: Work,
+    institution: Institution,
+    design: Design,
+    batch: Batch,
+    learner: Learner,
+    row: dict[str, object],
+) -> Credential:
+    now = node.clock()
+    completed = row["completed_on"]
+    attributes = attribute_values(
+        design.read(),
+        given_name=learner.given_name,
+        family_name=learner.family_name,
+        grade=Decimal(str(row["grade"])),
+        completed=date.fromisoformat(str(completed)) if completed else batch.created_at.date(),
+        issued=now.date(),
+        awarding_body=institution.name,
+        country=institution.country,
+    )
+    return Credential(
+        batch_id=batch.id,
+        learner_id=learner.id,
+        leaf_id=work.outbox.leaf(credential_digest(institution.did, attributes)),
+        row=int(str(row["row"])),
+        attributes=attributes,
+        created_at=now,
+        changed_at=now,
+        look_at=now,
+    )

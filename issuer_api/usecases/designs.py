@@ -9,9 +9,7 @@ from issuer_api.usecases.node import Node, there
 def propose_design(node: Node, elements: Elements, by: str) -> Design:
     """A draft that waits for a second person."""
     with node.store() as work:
-        return work.designs.add(
-            Design(elements=elements.model_dump(mode="json"), author=by, created_at=node.clock())
-        )
+        return work.designs.add(Design(elements=elements.model_dump(mode="json"), author=by, created_at=node.clock()))
 
 
 def approve_design(node: Node, design_id: UUID, by: str) -> Design:

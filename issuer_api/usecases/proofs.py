@@ -4,29 +4,52 @@ The agent checks the cryptography; `verification` gives the verdict. A holder wh
 either way: that is `declined`, not `refused`.
 """
 
-from secrets import randbelow
+from typing import Any, Final
 from uuid import UUID
 
+from issuer_api.domain.attributes import ATTRIBUTES, NUMBERS
 from issuer_api.domain.errors import Invalid
-from issuer_api.domain.presentation import DECLINED, presentation_facts, proof_request_of
+from issuer_api.domain.ports import Answer, Work
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.node import Node, institution_of, there
-from verification.policy import ProofPolicy
-from verification.presentation import judge_presentation
-from verification.verdict import Outcome
+from issuer_api.usecases.revoke import newest_list
+from verification.policy import Predicate, ProofPolicy
+from verification.presentation import PresentationFacts, judge_presentation
+from verification.verdict import Language, Outcome, Verdict
+
+LANGUAGES: Final[tuple[Language, ...]] = ("es", "pt", "en")
 
 
 def ask_proof(node: Node, policy: ProofPolicy, by: str) -> ProofRequest:
-    """A question that one wallet answers once. The invitation carries it: no connection is needed."""
+    """A question that one wallet answers once. The invitation carries it: no connection is needed.
+
+    A policy that names no issuer means this institution. An absent number is kept as -1, so "at most" also
+    asks for "at least 0". Raises Invalid for an attribute that our credentials do not have.
+    """
     now = node.clock()
     with node.store() as work:
-        institution_of(work)
-        proof = work.proofs.add(ProofRequest(policy=policy.to_json(), asked_by=by, created_at=now))
-        request = proof_request_of(policy, nonce=str(randbelow(10**24)), now=now)
-        question = node.agent.ask(request, label=str(proof.id))
+        institution = institution_of(work)
+        wanted = _completed(policy, institution.did)
+        proof = work.proofs.add(ProofRequest(policy=wanted.to_json(), asked_by=by, created_at=now))
+        ours = wanted.issuers == (institution.did,) and institution.cred_def_id
+        cred_defs = [*wanted.cred_defs] or ([str(institution.cred_def_id)] if ours else [])
+        question = node.agent.ask(wanted, cred_defs, now, label=institution.name)
         proof.pres_ex_id = question.pres_ex_id
         proof.invitation, proof.invitation_url = question.invitation.body, question.invitation.url
         return proof
+
+
+def _completed(policy: ProofPolicy, did: str) -> ProofPolicy:
+    unknown = {item.name for item in policy.predicates} - set(NUMBERS) | set(policy.reveal) - set(ATTRIBUTES)
+    if unknown:
+        raise Invalid(
+            "unknown-attribute",
+            f"No such attribute: {', '.join(sorted(unknown))}. Predicates: {', '.join(NUMBERS)}.",
+        )
+    capped = dict.fromkeys(item.name for item in policy.predicates if item.op.startswith("<"))
+    floors = tuple(Predicate(name=name, op=">=", value=0) for name in capped)
+    extra = tuple(floor for floor in floors if floor not in policy.predicates)
+    return policy.model_copy(update={"predicates": (*policy.predicates, *extra), "issuers": policy.issuers or (did,)})
 
 
 def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
@@ -35,18 +58,42 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
         proof = there(work.proofs.locked(proof_id), "proof request")
         if proof.state is not ProofState.ASKED or proof.pres_ex_id is None:
             return proof
-        record = node.agent.presentation(proof.pres_ex_id)
-        if record is None or record["state"] not in ("done", *DECLINED):
-            return proof
-        proof.answered_at = node.clock()
-        if record["state"] in DECLINED:
-            proof.state = ProofState.DECLINED
-            return proof
-        policy = ProofPolicy.from_json(proof.policy)
-        verdict = judge_presentation(policy, presentation_facts(record), node.clock())
-        proof.verdict = verdict.to_json("es")
-        proof.state = ProofState.VERIFIED if verdict.outcome is Outcome.PASSED else ProofState.REFUSED
+        answer = node.agent.presentation(proof.pres_ex_id)
+        if answer.declined:
+            proof.state, proof.answered_at = ProofState.DECLINED, node.clock()
+        elif answer.presentation is not None:
+            verdict = _judge(node, work, proof, answer)
+            proof.verdict, proof.answered_at = _in_every_language(verdict), node.clock()
+            proof.state = ProofState.VERIFIED if verdict.outcome is Outcome.PASSED else ProofState.REFUSED
         return proof
+
+
+def _judge(node: Node, work: Work, proof: ProofRequest, answer: Answer) -> Verdict:
+    presentation = answer.presentation or {}
+    facts = PresentationFacts.read(
+        answer.request, presentation, verified=answer.verified, newest_lists=_newest_lists(work, presentation)
+    )
+    return judge_presentation(ProofPolicy.from_json(proof.policy), facts, node.clock())
+
+
+def _newest_lists(work: Work, presentation: dict[str, Any]) -> dict[str, int]:
+    """When each of our own registries in the presentation last changed. Another's is left unknown."""
+    ids = {str(item.get("rev_reg_id")) for item in presentation.get("identifiers", [])}
+    newest = {rev_reg_id: newest_list(work, rev_reg_id) for rev_reg_id in ids}
+    return {rev_reg_id: int(str(found["timestamp"])) for rev_reg_id, found in newest.items() if found}
+
+
+def _in_every_language(verdict: Verdict) -> dict[str, Any]:
+    told = {lang: verdict.to_json(lang) for lang in LANGUAGES}
+    checks = [
+        {**check, "sentence": {lang: told[lang]["checks"][place]["sentence"] for lang in LANGUAGES}}
+        for place, check in enumerate(told["en"]["checks"])
+    ]
+    return {
+        "outcome": verdict.outcome.value,
+        "summary": {lang: told[lang]["summary"] for lang in LANGUAGES},
+        "checks": checks,
+    }
 
 
 def sweep_proofs(node: Node) -> None:
@@ -54,4 +101,4 @@ def sweep_proofs(node: Node) -> None:
     with node.store() as work:
         waiting = work.proofs.find(state=ProofState.ASKED)
     for proof in waiting:
-        node.jobs.soon("judge_proof", proof_id=str(proof.id))
+        judge_proof(node, proof.id)

@@ -6,6 +6,7 @@ anchored: what a wallet can see, the chain will say.
 """
 
 from hashlib import sha256
+from time import sleep
 
 from issuer_api.domain.errors import Conflict, Forbidden, Invalid
 from issuer_api.domain.institution import Institution, PublishedResource
@@ -27,7 +28,9 @@ def publish_resource(node: Node, resource_type: str, content: dict[str, object])
     revoked credential valid again.
     """
     if resource_type not in TYPES:
-        raise Invalid("unknown-resource-type", f"A resource is one of {', '.join(TYPES)}; this one says {resource_type!r}.")
+        raise Invalid(
+            "unknown-resource-type", f"A resource is one of {', '.join(TYPES)}; this one says {resource_type!r}."
+        )
     with node.store() as work:
         institution = institution_of(work)
         if content.get("issuerId") != institution.did:
@@ -57,9 +60,7 @@ def _publish(
     )
 
 
-def _publish_list(
-    node: Node, work: Work, institution: Institution, content: dict[str, object]
-) -> PublishedResource:
+def _publish_list(node: Node, work: Work, institution: Institution, content: dict[str, object]) -> PublishedResource:
     rev_reg_id = str(content.get("revRegDefId"))
     work.wait_for(f"list:{rev_reg_id}")
     registry = there(work.resources.locked(rev_reg_id.rpartition("/")[2]), "revocation registry")
@@ -82,8 +83,12 @@ def _publish_list(
 
 
 def _next_time(node: Node, newest: PublishedResource | None) -> int:
-    """Unix seconds; later than the registry's former list, so that a wallet can tell which is newer."""
-    return max(int(node.clock().timestamp()), (newest.timestamp or 0) + 1 if newest else 0)
+    """Unix seconds, later than the registry's former list and never in the future: a second list within one second
+    waits for the next, for a verifier who asks "as of now" must not be shown the former one."""
+    former = (newest.timestamp or 0) if newest else 0
+    while (moment := int(node.clock().timestamp())) <= former:
+        sleep(0.05)
+    return moment
 
 
 def _same_bits(one: dict[str, object], other: dict[str, object]) -> bool:
@@ -112,6 +117,4 @@ def _signed(
     links: list[ResourceLink],
 ) -> dict[str, object]:
     document = build_resource(institution.did, resource_type, content, links)
-    return node.signer.attest(
-        document, verification_method=f"{institution.did}#key-1", created=node.clock()
-    )
+    return node.signer.attest(document, verification_method=f"{institution.did}#key-1", created=node.clock())

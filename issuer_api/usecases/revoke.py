@@ -42,9 +42,7 @@ def _record(node: Node, work: Work, credential: Credential, reason: Reason, note
     if credential.state in (CredentialState.DECLINED, CredentialState.CANCELLED):
         raise Conflict("never-issued", "This credential was never issued: there is nothing to revoke.")
     now = node.clock()
-    revocation = Revocation(
-        credential_id=credential.id, reason=reason, note=note, requested_by=by, requested_at=now
-    )
+    revocation = Revocation(credential_id=credential.id, reason=reason, note=note, requested_by=by, requested_at=now)
     if credential.state in _NEVER_OFFERED:
         credential.advance(CredentialState.CANCELLED, now)
         revocation.state, revocation.published_at = RevocationState.PUBLISHED, now
@@ -96,15 +94,18 @@ class _Published:
                 published=revoked_indexes(_entries(newest)),
             )
 
-    def revoke(self, rev_reg_id: str, index: int) -> None:
+    def announce(self, rev_reg_id: str, index: int) -> None:
         with self._node.store() as work:
             credential = there(work.credentials.first(rev_reg_id=rev_reg_id, cred_rev_id=index), "credential")
             revocation = there(work.revocations.first(credential_id=credential.id), "revocation")
-        with suppress(Conflict):  # the agent believes that it is revoked already: the published list will tell
-            self._node.agent.revoke(rev_reg_id, index, credential.connection_id, revocation.reason)
+            if revocation.announced:
+                return
+            with suppress(Conflict):  # the agent has put it down already
+                self._node.agent.announce(rev_reg_id, index, credential.connection_id, revocation.reason)
+            revocation.announced = True
 
-    def heal(self, rev_reg_id: str, revoked: frozenset[int]) -> None:
-        self._node.agent.heal(rev_reg_id, sorted(revoked))
+    def publish(self, rev_reg_id: str, revoked: frozenset[int]) -> None:
+        self._node.agent.publish_list(rev_reg_id, sorted(revoked))
 
 
 def newest_list(work: Work, rev_reg_id: str) -> dict[str, object] | None:

@@ -1,0 +1,1 @@
+"""Puts the parts together and runs them. The only place that knows every room."""

@@ -1,0 +1,25 @@
+"""The node's web application.
+
+uvicorn.run(build_app(parts.node, internal_secret=…))
+"""
+
+from fastapi import FastAPI
+
+from issuer_api.routes import anchors, batches, credentials, designs, health, internal, problem, proofs, public
+from issuer_api.usecases.node import Node
+
+DESCRIPTION = """A university's node: designs, batches, credentials, revocations, proof requests, receipts.
+
+Private parts want `Authorization: Bearer TOKEN` (`mochila token NAME` gives one). Errors are problem details (RFC 9457).
+"""
+
+
+def build_app(node: Node, internal_secret: str, chain_label: str, dev_hosts: tuple[str, ...] = ()) -> FastAPI:
+    """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page."""
+    app = FastAPI(title="Mochila", version="0.1.0", description=DESCRIPTION, redoc_url=None)
+    app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
+    app.state.chain_label = chain_label
+    problem.install(app)
+    for room in (public, health, designs, batches, credentials, proofs, anchors, internal):
+        app.include_router(room.router)
+    return app

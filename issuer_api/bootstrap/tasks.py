@@ -1,0 +1,34 @@
+"""The jobs of the worker: what each is called, what it does, how often (in seconds) it is done unasked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
+from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_when_due
+from issuer_api.usecases.node import Node
+from issuer_api.usecases.prepare_issuing import prepare_issuing
+from issuer_api.usecases.proofs import judge_proof, sweep_proofs
+from issuer_api.usecases.revoke import settle_revocations
+
+EVERY = {
+    "prepare_issuing": 2,
+    "sweep_credentials": 5,
+    "sweep_proofs": 10,
+    "settle_revocations": 5,
+    "anchor_when_due": 2,
+}
+
+
+def tasks(node: Node, anchorer: Anchorer, checkpoint_every: timedelta) -> dict[str, Callable[..., object]]:
+    """Every job by its name."""
+    return {
+        "advance_credential": lambda credential_id: advance_credential(node, UUID(credential_id)).value,
+        "judge_proof": lambda proof_id: judge_proof(node, UUID(proof_id)).state.value,
+        "anchor_now": lambda: anchor_now(anchorer),
+        "prepare_issuing": lambda: prepare_issuing(node),
+        "sweep_credentials": lambda: sweep_credentials(node),
+        "sweep_proofs": lambda: sweep_proofs(node),
+        "settle_revocations": lambda: settle_revocations(node),
+        "anchor_when_due": lambda: anchor_when_due(node, anchorer, checkpoint_every),
+    }

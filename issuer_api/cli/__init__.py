@@ -1,0 +1,44 @@
+"""`mochila`: everything the node does, from a terminal.
+
+Commands of the office (designs, batches, credentials, proofs, anchors) speak to a running node over its HTTP
+API, so that there is one way to do each thing. Commands of the machine (up, check, token, …) work on the node
+itself.
+"""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from issuer_api.adapters.postgres import PostgresError
+from issuer_api.adapters.secret_files import SecretFileError
+from issuer_api.cli.client import ApiError
+from issuer_api.domain.errors import NodeError
+
+app = typer.Typer(
+    name="mochila",
+    help="The node a university runs to issue microcredentials that hold across borders.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+_SAID = (ApiError, NodeError, SecretFileError, PostgresError)
+
+
+def main() -> None:
+    """The entry point: what a person can mend is one sentence and exit status 1, never a traceback."""
+    try:
+        app()
+    except _SAID as exc:
+        err.print(f"[red]✗[/red] {exc}", highlight=False)
+        sys.exit(1)
+
+
+import issuer_api.cli.anchors  # noqa: E402 - each of these adds its commands to `app`
+import issuer_api.cli.batches  # noqa: E402
+import issuer_api.cli.credentials  # noqa: E402
+import issuer_api.cli.demo  # noqa: E402
+import issuer_api.cli.designs  # noqa: E402
+import issuer_api.cli.machine  # noqa: E402
+import issuer_api.cli.proofs  # noqa: E402, F401

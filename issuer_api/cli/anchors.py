@@ -1,0 +1,78 @@
+"""mochila anchor …, mochila receipt FILE"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from anchoring.checkpoint import EMBEDDED_CHAIN, Receipt, Sighting
+from anchoring.errors import AnchoringError
+from anchoring.ledger import check_receipt_on_chain
+from anchoring.networks import open_ledger
+from issuer_api.bootstrap.run import chain_file
+from issuer_api.cli import app, err, out
+from issuer_api.cli.batches import Language
+from issuer_api.cli.office import As, AsJson, api, columns, show
+from issuer_api.settings import Settings
+from verification import strict_json
+from verification.errors import VerificationError
+from verification.receipt import judge_receipt
+from verification.verdict import Outcome
+
+group = typer.Typer(help="Checkpoints on the chain.", no_args_is_help=True)
+app.add_typer(group, name="anchor")
+
+
+@group.command("now")
+def now(by: As = "officer", as_json: AsJson = False) -> None:
+    """Anchor what waits, without waiting for its time."""
+    _show(api(by).post("/anchors"), as_json)
+
+
+@group.command("status")
+def status(by: As = "officer", as_json: AsJson = False) -> None:
+    """What is anchored and what waits."""
+    _show(api(by).get("/anchors"), as_json)
+
+
+@app.command()
+def receipt(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A receipt, as JSON.")],
+    lang: Language = "es",
+) -> None:
+    """Check a receipt with nothing but the chain. Exit status 0 valid, 1 invalid, 2 not known."""
+    try:
+        found = Receipt.from_json(strict_json.loads(file.read_bytes()))
+    except (AnchoringError, VerificationError) as exc:
+        err.print(f"[red]✗[/red] {file} is not a receipt: {exc}", highlight=False)
+        raise typer.Exit(1) from None
+    verdict = judge_receipt(found, _sighting(found))
+    for check in verdict.checks:
+        mark = {"passed": "[green]✓[/green]", "failed": "[red]✗[/red]"}.get(check.outcome, "[yellow]?[/yellow]")
+        out.print(f"{mark} {check.sentence(lang)}", highlight=False)
+    raise typer.Exit({Outcome.PASSED: 0, Outcome.FAILED: 1}.get(verdict.outcome, 2))
+
+
+def _sighting(found: Receipt) -> Sighting | None:
+    """What the chain says; None, with a word, where it cannot be asked: then nothing is known."""
+    settings, log = Settings(), found.anchor.append.log
+    rpc_url = settings.rpc_url.get_secret_value() if settings.rpc_url else None
+    try:
+        path = chain_file(settings) if log.chain == EMBEDDED_CHAIN else None
+        ledger = open_ledger(log.chain, path=path, rpc_url=rpc_url, contract=log.contract, read_only=True)
+        return check_receipt_on_chain(found, ledger)
+    except AnchoringError as exc:
+        err.print(f"[yellow]?[/yellow] the chain {log.chain} could not be asked: {exc}", highlight=False)
+        return None
+
+
+def _show(answer: dict[str, Any], as_json: bool) -> None:
+    table = columns(f"Checkpoints ({answer['waiting']} waiting)", "id", "state", "leaves", "entries", "block")
+    for item in answer["checkpoints"]:
+        table.add_row(
+            *(
+                str(item[name] if item[name] is not None else "—")
+                for name in ("id", "state", "leaves", "entries", "block")
+            )
+        )
+    show(answer, as_json, table)

@@ -1,0 +1,61 @@
+"""The node's HTTP API from the command line's side: one request, one answer or one sentence of error."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import typer
+
+
+class ApiError(Exception):
+    """What the node said, as its problem document says it."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{body.get('detail', 'The node refused.')} ({body.get('title', status)})")
+        self.status = status
+        self.body = body
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A node at `url`, spoken to with one token."""
+
+    url: str
+    token: str
+    timeout: float = 60.0
+
+    def get(self, path: str, **query: str) -> Any:
+        return self._send("GET", path, params=query)
+
+    def post(self, path: str, json: object | None = None, **more: Any) -> Any:
+        return self._send("POST", path, json=json, **more)
+
+    def _send(self, method: str, path: str, **more: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        try:
+            answer = httpx.request(method, self.url + path, headers=headers, timeout=self.timeout, **more)
+        except httpx.TransportError as exc:
+            raise ApiError(
+                0,
+                {"detail": f"No node answers at {self.url}. Start it with `mochila up`.", "title": type(exc).__name__},
+            ) from exc
+        if answer.is_error:
+            raise ApiError(answer.status_code, _problem(answer))
+        return answer.json() if answer.content else None
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    return body if isinstance(body, dict) else {}
+
+
+def api_of(url: str, token_file: Path) -> Api:
+    """Raises typer.BadParameter where there is no token."""
+    try:
+        return Api(url, token_file.read_text().strip())
+    except FileNotFoundError:
+        raise typer.BadParameter(f"There is no token in {token_file}. Make one with `mochila token NAME`.") from None

@@ -1,0 +1,84 @@
+"""mochila credential …"""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from issuer_api.cli import app, out
+from issuer_api.cli.office import As, AsJson, api, columns, show
+from issuer_api.domain.credential import Reason
+
+group = typer.Typer(help="Credentials: list, claim links, receipts, revoke.", no_args_is_help=True)
+app.add_typer(group, name="credential")
+
+
+@group.command("list")
+def of_batch(batch_id: str, by: As = "officer", as_json: AsJson = False) -> None:
+    """The credentials of a batch."""
+    _show(api(by).get("/credentials", batch_id=batch_id), as_json)
+
+
+@group.command("links")
+def links(batch_id: str, by: As = "officer", as_json: AsJson = False) -> None:
+    """Each learner's claim link, to be sent to that learner alone."""
+    answer = api(by).get("/credentials", batch_id=batch_id)
+    table = columns("Claim links", "e-mail", "link")
+    for credential in answer:
+        table.add_row(credential["learner"]["email"], credential["claim_link"])
+    show([{"email": c["learner"]["email"], "claim_link": c["claim_link"]} for c in answer], as_json, table)
+
+
+@group.command("show")
+def one(credential_id: str, by: As = "officer", as_json: AsJson = False) -> None:
+    """One credential."""
+    _show([api(by).get(f"/credentials/{credential_id}")], as_json)
+
+
+@group.command("revoke")
+def revoke(
+    credential_id: str,
+    reason: Annotated[Reason, typer.Option(help="Why it no longer holds.")],
+    note: Annotated[str, typer.Option(help="For the institution's own records.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    by: As = "officer",
+    as_json: AsJson = False,
+) -> None:
+    """Revoke a credential. It cannot be undone."""
+    if not yes:
+        typer.confirm(f"Revoke {credential_id}? It cannot be undone.", abort=True)
+    answer = api(by).post(f"/credentials/{credential_id}/revocation", {"reason": reason, "note": note})
+    table = columns("Revocation", "credential", "reason", "state", "requested by")
+    table.add_row(answer["credential_id"], answer["reason"], answer["state"], answer["requested_by"])
+    show(answer, as_json, table)
+
+
+@group.command("receipt")
+def receipt(
+    credential_id: str,
+    save: Annotated[Path | None, typer.Option("--save", help="A file to write it to.")] = None,
+    by: As = "officer",
+) -> None:
+    """The receipt that this credential's digest was anchored."""
+    node = api(by)
+    found = node.get(f"/receipts/{node.get(f'/credentials/{credential_id}')['receipt_id']}")
+    if save:
+        save.write_text(json.dumps(found, indent=2) + "\n")
+        out.print(f"Receipt written to {save}. Check it with: mochila receipt {save}")
+    else:
+        out.print_json(json.dumps(found))
+
+
+def _show(credentials: list[dict[str, Any]], as_json: bool) -> None:
+    table = columns("Credentials", "id", "row", "learner", "state", "revocation")
+    for credential in credentials:
+        learner = credential["learner"]
+        table.add_row(
+            credential["id"],
+            str(credential["row"]),
+            f"{learner['given_name']} {learner['family_name']} ({learner['number']})",
+            credential["state"],
+            credential["revocation"] or "—",
+        )
+    show(credentials, as_json, table)

@@ -1,0 +1,48 @@
+"""What the anchoring tables say, for those who only read: `issuer_api.domain.ports.Anchored`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from issuer_api.db.anchoring import CheckpointEntryRow, CheckpointRow, LeafRow, receipt_for
+from issuer_api.domain.ports import CheckpointSummary
+
+
+class SqlAnchored:
+    """See `issuer_api.domain.ports.Anchored`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def waiting(self) -> int:
+        return sum(
+            self._session.exec(select(func.count()).where(col(row.checkpoint_id).is_(None))).one()
+            for row in (LeafRow, CheckpointEntryRow)
+        )
+
+    def oldest(self) -> datetime | None:
+        found = [
+            self._session.exec(select(func.min(row.created_at)).where(col(row.checkpoint_id).is_(None))).one()
+            for row in (LeafRow, CheckpointEntryRow)
+        ]
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
+        found = receipt_for(self._session, leaf_id)
+        return found.to_json() if found else None
+
+    def checkpoints(self) -> list[CheckpointSummary]:
+        counted = select(CheckpointEntryRow.checkpoint_id, func.count()).group_by(col(CheckpointEntryRow.checkpoint_id))
+        entries = dict(self._session.exec(counted).all())
+        return [
+            CheckpointSummary(
+                id=row.id or 0,
+                state=row.state,
+                leaves=row.leaves,
+                entries=entries.get(row.id, 0),
+                transaction="0x" + row.transaction.hex() if row.transaction else None,
+                block=row.block_number,
+            )
+            for row in self._session.exec(select(CheckpointRow).order_by(col(CheckpointRow.id)))
+        ]

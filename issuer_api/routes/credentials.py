@@ -1,0 +1,93 @@
+"""Credentials: who has which, their claim links, and their revocation."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from issuer_api.domain.credential import Credential, CredentialState, Reason, RevocationState
+from issuer_api.domain.ports import Work
+from issuer_api.routes.access import Caller, TheNode
+from issuer_api.usecases.claim import claim_link
+from issuer_api.usecases.node import institution_of, there
+from issuer_api.usecases.revoke import revoke
+
+router = APIRouter(prefix="/credentials", tags=["credentials"])
+
+
+class CredentialView(BaseModel):
+    """One credential. `claim_link` is for its learner alone."""
+
+    id: UUID
+    batch_id: UUID
+    row: int
+    learner: dict[str, str]
+    state: CredentialState
+    revocation: RevocationState | None
+    claim_link: str
+    receipt_id: UUID
+    created_at: datetime
+    issued_at: datetime | None
+    accepted_at: datetime | None
+
+
+class Demand(BaseModel):
+    """Why a credential is to be revoked. `note` stays in the node: it is published nowhere."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "issued-in-error", "note": "Acta 12"}]})
+    reason: Reason
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class RevocationView(BaseModel):
+    """`wanted`: recorded, and being seen to. `published`: in the list that everybody reads."""
+
+    id: UUID
+    credential_id: UUID
+    reason: Reason
+    state: RevocationState
+    requested_by: str
+    requested_at: datetime
+    published_at: datetime | None
+
+
+def _view(node: TheNode, work: Work, credential: Credential) -> CredentialView:
+    learner = there(work.learners.get(credential.learner_id), "learner")
+    revocation = work.revocations.first(credential_id=credential.id)
+    return CredentialView(
+        **credential.model_dump(),
+        learner=learner.model_dump(include={"number", "given_name", "family_name", "email"}),
+        revocation=revocation.state if revocation else None,
+        claim_link=claim_link(node, institution_of(work).host, credential.id),
+        receipt_id=credential.leaf_id,
+    )
+
+
+@router.get("", summary="The credentials of a batch, by row")
+def of_batch(node: TheNode, _: Caller, batch_id: Annotated[UUID, Query()]) -> list[CredentialView]:
+    with node.store() as work:
+        return sorted(
+            (_view(node, work, credential) for credential in work.credentials.find(batch_id=batch_id)),
+            key=lambda view: view.row,
+        )
+
+
+@router.get("/{credential_id}", summary="One credential")
+def one(node: TheNode, _: Caller, credential_id: UUID) -> CredentialView:
+    with node.store() as work:
+        return _view(node, work, there(work.credentials.get(credential_id), "credential"))
+
+
+@router.post(
+    "/{credential_id}/revocation",
+    summary="Revoke a credential",
+    responses={202: {"description": "Recorded; not yet in the published list", "model": RevocationView}},
+)
+def revocation(
+    node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Demand, Body()]
+) -> RevocationView:
+    found = revoke(node, credential_id, demand.reason, demand.note, by)
+    response.status_code = 200 if found.state is RevocationState.PUBLISHED else 202
+    return RevocationView(**found.model_dump())

@@ -1,0 +1,59 @@
+"""Is the node well? Public, and says nothing that an attacker could use."""
+
+from contextlib import suppress
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from issuer_api.domain.errors import NodeError
+from issuer_api.routes.access import TheNode
+
+router = APIRouter(tags=["public"])
+
+
+class Anchoring(BaseModel):
+    """`chain` is a CAIP-2 id; `waiting` counts leaves and entries that no checkpoint holds yet."""
+
+    chain: str
+    label: str
+    waiting: int
+
+
+class Health(BaseModel):
+    """`ok`: everything answers and the node can issue. `starting`: not yet. `degraded`: a part does not answer."""
+
+    status: Literal["ok", "starting", "degraded"]
+    did: str | None = None
+    database: bool = False
+    agent: bool = False
+    issuing: bool = False
+    anchoring: Anchoring | None = None
+    development_hosts: list[str] = []
+
+
+@router.get("/health", summary="Whether each part answers", responses={503: {"model": Health}})
+def health(node: TheNode, request: Request, response: Response) -> Health:
+    found = Health(status="degraded", development_hosts=list(request.app.state.dev_hosts))
+    with suppress(NodeError):
+        _look(node, found, request.app.state.chain_label)
+    if found.status == "degraded":
+        response.status_code = 503
+    return found
+
+
+def _look(node: TheNode, found: Health, label: str) -> None:
+    with node.store() as work:
+        institution = work.institutions.get(1)
+        waiting = work.anchored.waiting()
+    found.database = True
+    found.agent = node.agent.ready()
+    if institution is None:
+        found.status = "starting"
+        return
+    found.did, found.issuing = institution.did, institution.cred_def_id is not None
+    found.anchoring = Anchoring(chain=institution.chain, label=label, waiting=waiting)
+    if not found.issuing:
+        found.status = "starting"
+    elif found.agent:
+        found.status = "ok"
