@@ -5,8 +5,8 @@
     >>> judge_presentation(policy, facts, now).sentences("es")
 
 The agent checks the cryptography and says `verified`. That is not enough: wallets choose what to answer with.
-An agent accepts a proof against an old revocation list where the request's interval allows it, so the list
-used is compared with the newest one published.
+ACA-Py reads an interval with from == to (all that a stock wallet takes) as one from the beginning of time, so a
+revoked holder's proof against an older list comes back verified: the list used is held against the newest one.
 """
 
 from collections.abc import Iterable, Mapping

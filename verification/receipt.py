@@ -41,13 +41,16 @@ def judge_receipt(
 
 def names_log(history: DidHistory, log: Log) -> bool:
     """Whether the DID's newest document names this log and the account that writes it."""
-    document = history.current
     account = f"{log.chain}:{log.issuer}".lower()
-    methods = [item for item in document.get("verificationMethod", []) if isinstance(item, dict)]
-    services = [item for item in document.get("service", []) if isinstance(item, dict)]
+    methods, services = _objects(history, "verificationMethod"), _objects(history, "service")
     return any(str(item.get("blockchainAccountId")).lower() == account for item in methods) and any(
         item.get("type") == "AnchorLog" and _same_log(item.get("serviceEndpoint"), log) for item in services
     )
+
+
+def _objects(history: DidHistory, name: str) -> list[dict[str, Any]]:
+    value = history.current.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _same_log(endpoint: Any, log: Log) -> bool:

@@ -57,9 +57,7 @@ class FileSigner:
         """The 64-byte Ed25519 signature of `message`."""
         return self._key.sign(message).signature
 
-    def attest(
-        self, document: Mapping[str, Any], *, verification_method: str, created: datetime
-    ) -> dict[str, Any]:
+    def attest(self, document: Mapping[str, Any], *, verification_method: str, created: datetime) -> dict[str, Any]:
         """The document with an eddsa-jcs-2022 proof for assertionMethod, in place of any it had."""
         config = {
             "type": "DataIntegrityProof",

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log, update_log
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.domain.resource import ResourceLink, build_resource
 from verification.did_history import DidHistory
 from verification.did_webvh import read_log
-from verification.encoding import next_key_hash
+from verification.encoding import canonical, next_key_hash
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 VECTORS = Path(__file__).resolve().parents[4] / "shared" / "vectors"
@@ -94,9 +95,22 @@ class Institution:
         return self.sign(build_resource(self.did, "anonCredsStatusList", content))
 
 
-@pytest.fixture
-def institution() -> Institution:
-    return Institution()
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=3,
+)
+
+
+def spoil(document: Any, data: st.DataObject) -> bool:
+    """Put anything in the place of one value, however deep. False where it was that already."""
+    while True:
+        step = data.draw(st.sampled_from(list(document) if isinstance(document, dict) else range(len(document))))
+        child = document[step]
+        if not isinstance(child, dict | list) or not child or data.draw(st.booleans()):
+            document[step] = data.draw(ANYTHING)
+            return bool(canonical(document[step]) != canonical(child))
+        document = child
 
 
 def _link(item: dict[str, Any]) -> ResourceLink:

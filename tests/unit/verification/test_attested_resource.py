@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuer_api.domain.resource import build_resource
-from tests.unit.verification.conftest import NOW, Institution, key
+from tests.unit.verification.conftest import NOW, Institution, key, spoil
 from verification import strict_json
 from verification.attested_resource import Resource, open_resource
 from verification.did_history import DidHistory
@@ -63,6 +63,14 @@ def test_any_changed_byte_is_refused(position: int, flip: int) -> None:
     body[position] ^= flip
     with pytest.raises(VerificationError):
         open_resource(strict_json.loads_object(bytes(body)), expected_id=LINKED["id"], history=SALUD.history)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_changed_value_is_refused_and_never_crashes(data: st.DataObject) -> None:
+    document = json.loads(BODY)
+    if spoil(document, data):
+        refused(document, LINKED["id"])
 
 
 def test_another_content_under_the_same_id_is_a_wrong_digest() -> None:

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from tests.unit.verification.conftest import NOW, key
-from verification.data_integrity import verify_proof
+from verification.data_integrity import CRYPTOSUITE, hash_data, verify_proof
+from verification.encoding import multibase
 from verification.errors import ProofError
 
 
@@ -38,6 +39,12 @@ def test_each_fault_of_a_proof_has_its_name(signed: dict[str, Any], change: dict
     with pytest.raises(ProofError) as refusal:
         verify_proof({**signed, "proof": {**signed["proof"], **change}}, key(1).public_key)
     assert refusal.value.code == code
+
+
+def test_a_proof_need_not_say_when_it_was_made() -> None:
+    config = {"type": "DataIntegrityProof", "cryptosuite": CRYPTOSUITE, "proofPurpose": "assertionMethod"}
+    signature = key(1).sign(hash_data({"name": "Salud"}, config))
+    verify_proof({"name": "Salud", "proof": {**config, "proofValue": multibase(signature)}}, key(1).public_key)
 
 
 @pytest.mark.parametrize("proof", [None, [], "z1"])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuer_api.adapters.signer import FileSigner
-from tests.unit.verification.conftest import NOW, Institution, commit_to, key
+from tests.unit.verification.conftest import NOW, Institution, commit_to, key, spoil
 from verification.did_webvh import PLACEHOLDER, read_log, scid_of, version_id_of
 from verification.encoding import canonical, did_key_url
 from verification.errors import DidLogError
@@ -65,6 +65,14 @@ def test_any_changed_byte_is_refused(position: int, flip: int) -> None:
     refused(bytes(log))
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_changed_value_is_refused_and_never_crashes(data: st.DataObject) -> None:
+    entry = json.loads(WHOLE.lines[0])
+    if spoil(entry, data):
+        refused(canonical(entry))
+
+
 def test_a_whole_log_gives_its_versions() -> None:
     history = WHOLE.history
     assert history.did == WHOLE.did
@@ -107,6 +115,7 @@ WITNESS = {"threshold": 1, "witnesses": [{"id": f"did:key:{key(9).multikey}"}]}
         (jsonl(genesis(updateKeys=[])), "parameters-malformed"),
         (jsonl(genesis(updateKeys=key(1).multikey)), "parameters-malformed"),
         (jsonl(genesis(ttl=-1)), "parameters-malformed"),
+        (jsonl({**genesis(), "parameters": []}), "parameters-malformed"),
         (jsonl(genesis(surprise=True)), "parameters-malformed"),
         (jsonl(genesis(witness=WITNESS)), "witnesses-required"),
         (jsonl(genesis(), after(genesis(), parameters={"witness": WITNESS})), "witnesses-required"),
@@ -192,6 +201,7 @@ def _document(change: Callable[[Entry], None]) -> Entry:
     [
         (lambda document: document.update(verificationMethod=[]), "key-not-in-log"),
         (lambda document: document.pop("assertionMethod"), "key-purpose-wrong"),
+        (lambda document: document["verificationMethod"][0].update(id=7), "key-not-in-log"),
         (lambda document: document.update(assertionMethod="#key-1"), "key-purpose-wrong"),
         (
             lambda document: document["verificationMethod"][0].update(controller="did:example:1"),

@@ -155,6 +155,12 @@ def test_what_is_disclosed_is_what_was_asked(
     assert judge(facts, POLICY.model_copy(update={"reveal": reveal})).checks[-1].code == code
 
 
+def test_a_policy_without_predicates_has_no_criteria_to_meet() -> None:
+    policy = POLICY.model_copy(update={"predicates": (), "reveal": ("title",)})
+    facts = replace(FACTS, predicates=(), revealed=("title",))
+    assert codes(facts, policy) == ["authentic", "issuer-accepted", "in-force", "disclosed-as-asked"]
+
+
 REQUEST = {
     "requested_attributes": {"reveal_0": {"name": "title"}, "reveal_1": {"names": ["given_name"]}},
     "requested_predicates": {

@@ -21,6 +21,7 @@ from anchoring.checkpoint import (
 )
 from anchoring.merkle import Tree
 from tests.unit.verification.conftest import Institution
+from verification.did_history import DidHistory
 from verification.outcome import Outcome
 from verification.receipt import judge_receipt
 from verification.verdict import Verdict
@@ -120,6 +121,16 @@ def test_a_log_that_the_did_does_not_name_is_anothers(change: dict[str, str]) ->
     receipt = RECEIPT.model_copy(update={"anchor": RECEIPT.anchor.model_copy(update={"append": append})})
     verdict = judge_receipt(receipt, None, issuer=Institution().history)
     assert codes(verdict)["issuer"] == "log-of-another"
+
+
+@pytest.mark.parametrize("name", ["verificationMethod", "service"])
+def test_a_did_document_that_names_no_log_names_not_this_one(name: str) -> None:
+    history = Institution().history
+    values: tuple[object, ...] = (None, "x", {}, ["x"])
+    for value in values:
+        newest = replace(history.versions[-1], document={**history.current, name: value})
+        verdict = judge_receipt(RECEIPT, None, issuer=DidHistory((newest,)))
+        assert codes(verdict)["issuer"] == "log-of-another"
 
 
 def test_an_embedded_chain_is_said_to_prove_nothing_to_others() -> None:

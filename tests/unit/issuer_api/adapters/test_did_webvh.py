@@ -31,9 +31,7 @@ def three_lines() -> list[str]:
     lines = [first]
     for number in (2, 3):
         parts = DocumentParts({f"key-{number}": key(100 + number).multikey}, ANCHOR)
-        lines.append(
-            update_log(lines, parts, signer=key(number), next_key_hash=commit_to(number + 1), now=NOW)
-        )
+        lines.append(update_log(lines, parts, signer=key(number), next_key_hash=commit_to(number + 1), now=NOW))
     return lines
 
 

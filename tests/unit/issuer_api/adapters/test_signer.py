@@ -96,7 +96,5 @@ def test_an_attestation_replaces_the_proof_and_is_dated_in_utc(tmp_path: Path) -
     assert signed["proof"]["created"] == "2026-11-23T12:00:00Z"
     assert signed["proof"]["proofPurpose"] == "assertionMethod"
     assert document["proof"] == {"old": True}
-    again = signer.attest(
-        document, verification_method="did:x#key-1", created=datetime(2026, 11, 23, 12, tzinfo=UTC)
-    )
+    again = signer.attest(document, verification_method="did:x#key-1", created=datetime(2026, 11, 23, 12, tzinfo=UTC))
     assert again == signed, "the same document at the same second has the same proof"

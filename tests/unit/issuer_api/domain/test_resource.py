@@ -29,9 +29,7 @@ def test_a_resource_has_the_form_a_stock_wallet_takes() -> None:
 
 def test_links_do_not_change_the_id() -> None:
     links = [
-        resource.ResourceLink(
-            f"{DID}/resources/{digest_multibase(at)}", STATUS_LIST, at, digest_multibase(at)
-        )
+        resource.ResourceLink(f"{DID}/resources/{digest_multibase(at)}", STATUS_LIST, at, digest_multibase(at))
         for at in (1795449863, 1795449999)
     ]
     linked = resource.build_resource(DID, REV_REG_DEF, DEFINITION, links)
@@ -56,9 +54,7 @@ def test_links_do_not_change_the_id() -> None:
         ("anonCredsSchema", {**CONTENT, "issuerId": "did:example:another"}, "content-malformed"),
     ],
 )
-def test_what_would_not_be_accepted_is_not_built(
-    resource_type: str, content: dict[str, Any], code: str
-) -> None:
+def test_what_would_not_be_accepted_is_not_built(resource_type: str, content: dict[str, Any], code: str) -> None:
     with pytest.raises(Invalid) as refusal:
         resource.build_resource(DID, resource_type, content)
     assert refusal.value.code == code
