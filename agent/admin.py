@@ -30,6 +30,7 @@ from agent.transport import Transport, path
 
 _KEY_SECONDS = 180.0  # a credential definition is a prime search; its registries follow
 _POLL_SECONDS = 0.25
+RESEND_AFTER_SECONDS = 60
 _HANDSHAKE = "https://didcomm.org/didexchange/1.1"
 
 
@@ -145,20 +146,20 @@ class AdminClient:
         }
         return _read(CredentialExchange, self._call("POST", "/issue-credential-2.0/send-offer", body=body))
 
-    def advance(self, cred_ex_id: str) -> Completion:
-        """Take an issuance its next step: issue what was requested, send again what was issued. Idempotent.
+    def advance(self, cred_ex_id: str, *, resend_after: int = RESEND_AFTER_SECONDS) -> Completion:
+        """Take an issuance its next step. Idempotent; call it as often as you like.
 
-        To be called when the wallet has requested, and by the sweep for whatever is not `delivered` after
-        a while. The first call for a request issues; each later one sends the same credential again.
+        `issued`: the wallet had requested, and its credential is on its way · `waiting`: for the wallet ·
+        `sent-again`: not acknowledged `resend_after` seconds after it was sent, so sent once more ·
+        `finished`: done or abandoned. Too short a `resend_after` makes a slow ACA-Py wallet store it twice.
         """
-        return _read(Completion, self._call("POST", path("mochila", "issuances", cred_ex_id, "advance")))
+        where = path("mochila", "issuances", cred_ex_id, "advance")
+        return _read(Completion, self._call("POST", where, body={"resend_after": resend_after}))
 
     def exchange(self, cred_ex_id: str) -> CredentialExchange:
         return _exchange(self._call("GET", path("issue-credential-2.0", "records", cred_ex_id)))
 
-    def exchanges(
-        self, connection_id: str | None = None, *, state: str | None = None
-    ) -> list[CredentialExchange]:
+    def exchanges(self, connection_id: str | None = None, *, state: str | None = None) -> list[CredentialExchange]:
         """Every issuance, or those of one connection or one state. One page: at most 10,000."""
         query: dict[str, str | int | None] = {"connection_id": connection_id, "state": state, "limit": 10000}
         answer = self._call("GET", "/issue-credential-2.0/records", query=query)
@@ -173,9 +174,7 @@ class AdminClient:
 
     # Revoking
 
-    def revoke(
-        self, rev_reg_id: str, cred_rev_id: int, *, connection_id: str | None = None, comment: str = ""
-    ) -> None:
+    def revoke(self, rev_reg_id: str, cred_rev_id: int, *, connection_id: str | None = None, comment: str = "") -> None:
         """Put a revocation down as pending; with a connection, its holder is told once it is published.
 
         Not published yet: `publish_revocations`. Call it once for a revocation: each call is one notice.

@@ -10,8 +10,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_GONE = "record-not-found"  # what a stock ACA-Py wallet says to a second copy of what it has stored
-
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -51,15 +49,13 @@ class CredentialExchange(Model):
     thread_id: str | None = None
     error_msg: str | None = None
     updated_at: str | None = None
-    cred_issue: dict[str, Any] | None = Field(default=None, repr=False)
     rev_reg_id: str | None = None
     cred_rev_id: int | None = None
 
     @property
     def delivered(self) -> bool:
-        """The issuer's view: the wallet has stored the credential, or had, when a second copy came."""
-        had_it = self.state == "abandoned" and bool(self.cred_issue) and _GONE in (self.error_msg or "")
-        return self.state == "done" or had_it
+        """The issuer's view: the wallet has acknowledged the credential."""
+        return self.state == "done"
 
 
 class Completion(Model):

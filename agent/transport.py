@@ -26,9 +26,7 @@ class Transport:
     def __init__(self, url: str, api_key: str, token: str | None = None, *, seconds: float = 60.0) -> None:
         headers = {"X-API-Key": api_key} | ({"Authorization": f"Bearer {token}"} if token else {})
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
-        self._client = httpx.Client(
-            base_url=url, headers=headers, timeout=seconds, limits=limits, trust_env=False
-        )
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=seconds, limits=limits, trust_env=False)
 
     def __call__(
         self,

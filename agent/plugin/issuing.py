@@ -1,24 +1,26 @@
 """Takes one issuance its next step, whatever was killed before: exactly one credential comes out of it.
 
-    completion = await Issuing(lock).advance(profile, cred_ex_id, send)
+    completion = await Issuing(lock).advance(profile, cred_ex_id, send, resend_after=timedelta(seconds=30))
 
 What a kill can leave behind, as the issuer's record shows it:
 1 `offer-sent`          the offer or the request never arrived, or the holder has not answered → waiting
 2 `request-received`    nothing was made → issue and send
 3 `request-received` and a detail record: an index was spent on a credential that was lost before it was
                         stored, so nobody has it → forget the index, issue and send
-4 `request-received` and a stored credential: the request arrived a second time → send the stored one
-5 `credential-issued`   made, and perhaps never delivered → send the stored one again
+4 `request-received` and a stored credential: the request arrived a second time → as 5
+5 `credential-issued`   made, and perhaps never delivered → after a while, send the stored one again
 6 `done`, `abandoned`   nothing to do
 
 Offers go out with `auto_issue` off, so that this is the one way to a credential, in recovery as in normal
-running. A wallet that has the credential already answers a second copy with a problem report: stock ACA-Py
-has dropped its record by then (`record-not-found`), Credo asserts its state. It never stores it twice.
+running. The while in 5 matters: a stock ACA-Py wallet that is just storing the first copy would store the
+second as well. Once it has acknowledged the first it ignores a second (and says nothing); Credo asserts its
+state. So where the acknowledgement alone was lost, the record stays `credential-issued`.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acapy_agent.anoncreds.models.issuer_cred_rev_record import IssuerCredRevRecord
@@ -50,10 +52,11 @@ class Issuing:
     undone.
     """
 
-    def __init__(self, lock: asyncio.Lock) -> None:
+    def __init__(self, lock: asyncio.Lock, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._lock = lock
+        self._now = now
 
-    async def advance(self, profile: Profile, cred_ex_id: str, send: Send) -> Completion:
+    async def advance(self, profile: Profile, cred_ex_id: str, send: Send, *, resend_after: timedelta) -> Completion:
         """Raises ACA-Py's StorageNotFoundError for an unknown exchange, and what issuing itself raises;
         the record then stays as it was and this may be called again."""
         async with self._lock:
@@ -61,20 +64,24 @@ class Issuing:
                 record = await V20CredExRecord.retrieve_by_id(session, cred_ex_id)
             if record.role != V20CredExRecord.ROLE_ISSUER:
                 raise StorageNotFoundError(f"{cred_ex_id} is not an issuance of ours")
-            return await self._advance(profile, record, send)
+            if record.state in _WAITING:
+                return Completion("waiting", record.state)
+            if record.state not in (V20CredExRecord.STATE_REQUEST_RECEIVED, V20CredExRecord.STATE_ISSUED):
+                return await _completion("finished", profile, record)
+            return await self._advance(profile, record, send, resend_after)
 
-    async def _advance(self, profile: Profile, record: V20CredExRecord, send: Send) -> Completion:
-        if record.state in _WAITING:
-            return Completion("waiting", record.state)
-        if record.state == V20CredExRecord.STATE_REQUEST_RECEIVED and not record.cred_issue:
+    async def _advance(
+        self, profile: Profile, record: V20CredExRecord, send: Send, resend_after: timedelta
+    ) -> Completion:
+        if not record.cred_issue:
             await _forget_lost_credential(profile, record.cred_ex_id)
             record, message = await V20CredManager(profile).issue_credential(record)
             outcome = "issued"
-        elif record.state in (V20CredExRecord.STATE_REQUEST_RECEIVED, V20CredExRecord.STATE_ISSUED):
+        elif self._now() - datetime.fromisoformat(record.updated_at) < resend_after:
+            return await _completion("waiting", profile, record)
+        else:
             message = await _stored_message(profile, record)
             outcome = "sent-again"
-        else:
-            return await _completion("finished", profile, record)
         await send(message, connection_id=record.connection_id)
         return await _completion(outcome, profile, record)
 
@@ -82,10 +89,9 @@ class Issuing:
 async def _stored_message(profile: Profile, record: V20CredExRecord) -> Any:
     message = record.cred_issue
     message._thread = {"thid": record.thread_id}
-    if record.state != V20CredExRecord.STATE_ISSUED:
-        record.state = V20CredExRecord.STATE_ISSUED
-        async with profile.session() as session:
-            await record.save(session, reason="the stored credential is sent again")
+    record.state = V20CredExRecord.STATE_ISSUED
+    async with profile.session() as session:
+        await record.save(session, reason="the stored credential is sent again")
     return message
 
 

@@ -90,9 +90,7 @@ class Web:
         try:
             async with ClientSession() as session:
                 url = self._issuer.node_url + path
-                async with session.request(
-                    method, url, headers=headers, allow_redirects=False, **request
-                ) as answer:
+                async with session.request(method, url, headers=headers, allow_redirects=False, **request) as answer:
                     if answer.status not in (200, 201):
                         raise NodeRefused(answer.status, await _problem(answer))
                     return dict(await answer.json()) if method == "POST" else {}

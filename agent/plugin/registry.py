@@ -45,6 +45,7 @@ from acapy_agent.anoncreds.models.schema_info import AnonCredsSchemaInfo
 from acapy_agent.config.injection_context import InjectionContext
 from acapy_agent.core.event_bus import EventBus
 from acapy_agent.core.profile import Profile
+from acapy_agent.messaging.models.base import BaseModelError
 
 from agent.plugin.errors import NodeRefused, NotThere, PluginError
 from agent.plugin.node import Web
@@ -68,26 +69,24 @@ class WebvhResolver(BaseAnonCredsResolver):  # type: ignore[misc]
 
     async def get_schema(self, profile: Profile, schema_id: str) -> GetSchemaResult:
         async with _resolving():
-            content = await self._resources.content(schema_id)
-        return GetSchemaResult(AnonCredsSchema.deserialize(content), schema_id, {}, {})
+            schema = AnonCredsSchema.deserialize(dict(await self._resources.content(schema_id)))
+        return GetSchemaResult(schema, schema_id, {}, {})
 
     async def get_schema_info_by_id(self, profile: Profile, schema_id: str) -> AnonCredsSchemaInfo:
         schema = (await self.get_schema(profile, schema_id)).schema_value
         return AnonCredsSchemaInfo(issuer_id=schema.issuer_id, name=schema.name, version=schema.version)
 
-    async def get_credential_definition(
-        self, profile: Profile, credential_definition_id: str
-    ) -> GetCredDefResult:
+    async def get_credential_definition(self, profile: Profile, credential_definition_id: str) -> GetCredDefResult:
         async with _resolving():
-            content = await self._resources.content(credential_definition_id)
-        return GetCredDefResult(credential_definition_id, CredDef.deserialize(content), {}, {})
+            cred_def = CredDef.deserialize(dict(await self._resources.content(credential_definition_id)))
+        return GetCredDefResult(credential_definition_id, cred_def, {}, {})
 
     async def get_revocation_registry_definition(
         self, profile: Profile, revocation_registry_id: str
     ) -> GetRevRegDefResult:
         async with _resolving():
             content = await self._resources.content(revocation_registry_id)
-            definition = RevRegDef.deserialize(content)
+            definition = RevRegDef.deserialize(dict(content))
             if self._tails.prefetch:
                 await self._tails.ensure(definition)
         return GetRevRegDefResult(definition, revocation_registry_id, {}, {})
@@ -101,7 +100,8 @@ class WebvhResolver(BaseAnonCredsResolver):  # type: ignore[misc]
     ) -> GetRevListResult:
         async with _resolving():
             content = await self._resources.status_list(revocation_registry_id, timestamp_to)
-        return GetRevListResult(RevList.deserialize(content), {}, {})
+            rev_list = RevList.deserialize(dict(content))
+        return GetRevListResult(rev_list, {}, {})
 
 
 class WebvhRegistrar(BaseAnonCredsRegistrar):  # type: ignore[misc]
@@ -203,9 +203,7 @@ async def _store_timestamp(profile: Profile, published: RevList) -> None:
         if value["rev_list"]["currentAccumulator"] != published.current_accumulator:
             return
         value["rev_list"]["timestamp"] = published.timestamp
-        await txn.handle.replace(
-            CATEGORY_REV_LIST, published.rev_reg_def_id, value_json=value, tags=entry.tags
-        )
+        await txn.handle.replace(CATEGORY_REV_LIST, published.rev_reg_def_id, value_json=value, tags=entry.tags)
         await txn.commit()
 
 
@@ -215,5 +213,5 @@ async def _resolving() -> AsyncIterator[None]:
         yield
     except NotThere as error:
         raise AnonCredsObjectNotFound(str(error)) from error
-    except PluginError as error:
+    except (PluginError, BaseModelError) as error:
         raise AnonCredsResolutionError(str(error)) from error

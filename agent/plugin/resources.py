@@ -49,7 +49,7 @@ class Resources:
         """The resource as it is published now, with its links."""
         try:
             url, did = resource_url(identifier), did_of(identifier)
-            document = strict_json.loads(await self._web.read(url))
+            document = strict_json.loads_object(await self._web.read(url))
             resource = await self._open(document, identifier, did)
         except VerificationError as error:
             raise Unreadable(f"{identifier} does not verify: {error}") from error

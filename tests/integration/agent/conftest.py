@@ -66,15 +66,11 @@ class World:
         return self.client.send_offer(connection_id, cred_def_id, ATTRIBUTES)
 
     def requested(self, cred_ex_id: str) -> None:
-        eventually(
-            lambda: self.client.exchange(cred_ex_id).state == "request-received", what="the wallet's request"
-        )
+        eventually(lambda: self.client.exchange(cred_ex_id).state == "request-received", what="the wallet's request")
 
-    def issue(
-        self, wallet: Wallet, connection_id: str, cred_def_id: str, **changes: str
-    ) -> CredentialExchange:
+    def issue(self, connection_id: str, cred_def_id: str) -> CredentialExchange:
         """Offer, issue, wait until the wallet has it."""
-        offer = self.offer(connection_id, cred_def_id, **changes)
+        offer = self.offer(connection_id, cred_def_id)
         self.requested(offer.cred_ex_id)
         self.client.advance(offer.cred_ex_id)
         eventually(lambda: self.client.exchange(offer.cred_ex_id).delivered, what="the delivery")
@@ -98,9 +94,7 @@ def storage(postgres: EmbeddedPostgres) -> PostgresStorage:
     return PostgresStorage(parts.host, parts.port, parts.account, parts.password)
 
 
-def agent_config(
-    home: Path, postgres: EmbeddedPostgres, role: IssuerRole | HolderRole, **more: Any
-) -> AgentConfig:
+def agent_config(home: Path, postgres: EmbeddedPostgres, role: IssuerRole | HolderRole, **more: Any) -> AgentConfig:
     inbound = free_port()
     return AgentConfig(
         label=home.name,
@@ -119,9 +113,7 @@ def agent_config(
 
 @pytest.fixture(scope="session")
 def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    node = Publisher(
-        tmp_path_factory.mktemp("node"), free_port(), secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-    )
+    node = Publisher(tmp_path_factory.mktemp("node"), free_port(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
     node.start()
     yield node
     node.stop()

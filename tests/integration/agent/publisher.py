@@ -15,10 +15,11 @@ from fastapi.responses import JSONResponse, Response
 
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log
 from issuer_api.adapters.signer import FileSigner
-from issuer_api.domain.resource import STATUS_LIST, build_resource, with_status_list
+from issuer_api.domain.resource import build_resource
 from verification.encoding import next_key_hash
 
 HOST = "salud.example.edu"
+STATUS_LIST = "anonCredsStatusList"
 ORIGIN = f"https://{HOST}"
 
 
@@ -98,15 +99,15 @@ class Publisher:
         newest = registry["links"][-1:]
         if newest:
             last = self.resources[newest[0]["id"]]
-            if all(
-                last["content"][part] == content[part] for part in ("revocationList", "currentAccumulator")
-            ):
+            if all(last["content"][part] == content[part] for part in ("revocationList", "currentAccumulator")):
                 return 200, {"id": last["id"], "content": last["content"]}
         after = newest[0]["timestamp"] + 1 if newest else 0
         content = content | {"timestamp": max(int(time.time()), after)}
         resource = build_resource(self.did, STATUS_LIST, content)
         self._put(resource)
-        self._put(with_status_list(registry, resource))
+        link = {"id": resource["id"], "type": STATUS_LIST, "timestamp": content["timestamp"]}
+        unsigned = {name: value for name, value in registry.items() if name != "proof"}
+        self._put(unsigned | {"links": [*registry["links"], link]})
         return 201, {"id": resource["id"], "content": content}
 
     def _put(self, resource: dict[str, Any]) -> None:

@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
-from aries_askar import Store
+from aries_askar import Store  # type: ignore[import-untyped]
 
 from agent.config import AgentConfig
 
-EXCHANGE, STATUS_LIST = "cred_ex_v20", "revocation_list"
+EXCHANGE, DETAIL, STATUS_LIST = "cred_ex_v20", "anoncreds_cred_ex_v20", "revocation_list"
 Edit = Callable[[dict[str, Any], dict[str, Any]], None]
 
 
@@ -25,17 +26,33 @@ def edit(config: AgentConfig, category: str, name: str, change: Edit) -> None:
     asyncio.run(_edit(config, category, name, change))
 
 
+def insert(config: AgentConfig, category: str, value: dict[str, Any], tags: dict[str, Any]) -> None:
+    """A new record under a random name."""
+
+    async def put(txn: Any) -> None:
+        await txn.insert(category, uuid4().hex, value_json=value, tags=tags)
+
+    asyncio.run(_within(config, put))
+
+
 async def _edit(config: AgentConfig, category: str, name: str, change: Edit) -> None:
+    async def replace(txn: Any) -> None:
+        entry = await txn.fetch(category, name, for_update=True)
+        value, tags = json.loads(entry.value), dict(entry.tags)
+        change(value, tags)
+        await txn.replace(category, name, value_json=value, tags=tags)
+
+    await _within(config, replace)
+
+
+async def _within(config: AgentConfig, work: Callable[[Any], Awaitable[None]]) -> None:
     db = config.storage
     account = f"{quote(db.account, safe='')}:{quote(db.password, safe='')}"
     url = f"postgres://{account}@{db.host}:{db.port}/{config.wallet_name}"
     store = await Store.open(url, "kdf:argon2i:mod", config.wallet_key)
     try:
         async with store.transaction() as txn:
-            entry = await txn.fetch(category, name, for_update=True)
-            value, tags = json.loads(entry.value), dict(entry.tags)
-            change(value, tags)
-            await txn.replace(category, name, value_json=value, tags=tags)
+            await work(txn)
             await txn.commit()
     finally:
         await store.close()

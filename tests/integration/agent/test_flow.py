@@ -18,9 +18,7 @@ def ask(
     world: World, wallet: Wallet, cred_def_id: str, predicates: tuple[Predicate, ...] = DEMAND
 ) -> tuple[PresentationExchange, PresentationExchange]:
     """Ask, let the wallet try honestly; the verifier's final record and the wallet's."""
-    demand = ProofDemand(
-        name="credits", now=int(time.time()), predicates=predicates, cred_defs=(cred_def_id,)
-    )
+    demand = ProofDemand(name="credits", now=int(time.time()), predicates=predicates, cred_defs=(cred_def_id,))
     exchange, invitation = world.client.request_proof(demand, "Employer")
     assert wallet.take(invitation.invitation) is None
     told = wallet.answer(wallet.wait_proof_request(exchange.thread_id or ""))
@@ -45,9 +43,7 @@ def test_issue_prove_revoke(world: World, cred_def_id: str) -> None:
     assert identifier.cred_def_id == cred_def_id
     assert identifier.timestamp == world.publisher.status_lists(exchange.rev_reg_id)[-1]["timestamp"]
 
-    world.client.revoke(
-        exchange.rev_reg_id, exchange.cred_rev_id, connection_id=connection_id, comment="duplicate"
-    )
+    world.client.revoke(exchange.rev_reg_id, exchange.cred_rev_id, connection_id=connection_id, comment="duplicate")
     published = world.client.publish_revocations(exchange.rev_reg_id)
     assert published.added == (exchange.cred_rev_id,)
     kept = stored.read(world.issuer.config, stored.STATUS_LIST, exchange.rev_reg_id)
@@ -58,9 +54,7 @@ def test_issue_prove_revoke(world: World, cred_def_id: str) -> None:
     assert told.state == "presentation-sent"
     assert ask(world, other, cred_def_id)[0].verified is True
     notices = eventually(lambda: world.publisher.topics("revocation-notification-v2"), what="the notice")
-    assert [notice["credential_id"] for notice in notices] == [
-        f"{exchange.rev_reg_id}::{exchange.cred_rev_id}"
-    ]
+    assert [notice["credential_id"] for notice in notices] == [f"{exchange.rev_reg_id}::{exchange.cred_rev_id}"]
     assert world.client.publish_revocations(exchange.rev_reg_id).added == ()
 
 
@@ -78,17 +72,3 @@ def test_wallet_without_credential_declines(world: World, cred_def_id: str) -> N
     proof, told = ask(world, wallet, cred_def_id)
     assert (proof.state, proof.verified) == ("abandoned", None)
     assert told.state == "abandoned"
-
-
-def test_resource_changed_on_its_way_is_not_believed(world: World) -> None:
-    cred_def_id = world.cred_def(10)
-    wallet, connection_id = world.learner("eva")
-    published = world.publisher.resources[cred_def_id]
-    world.publisher.resources[cred_def_id] = published | {
-        "metadata": published["metadata"] | {"resourceName": "another"}
-    }
-    world.offer(connection_id, cred_def_id)
-    eventually(
-        lambda: any("proof" in (one.error_msg or "") for one in wallet.admin.exchanges()), what="the refusal"
-    )
-    assert wallet.credentials() == []

@@ -28,7 +28,7 @@ def stock(world: World) -> Transport:
 
 
 def revoke_as_stock(world: World, rev_reg_id: str, index: int) -> None:
-    body = {"rev_reg_id": rev_reg_id, "cred_rev_id": str(index), "publish": True}
+    body = {"rev_reg_id": rev_reg_id, "cred_rev_id": str(index), "publish": True, "notify": False}
     stock(world)("POST", "/anoncreds/revocation/revoke", body=body)
 
 
@@ -46,9 +46,7 @@ def test_lost_by_aca_py_and_healed(world: World, issued: tuple[str, list[int]]) 
     assert kept["rev_list"]["timestamp"] == healed.timestamp
 
 
-def test_refused_list_is_an_error_and_the_next_call_publishes(
-    world: World, issued: tuple[str, list[int]]
-) -> None:
+def test_refused_list_is_an_error_and_the_next_call_publishes(world: World, issued: tuple[str, list[int]]) -> None:
     rev_reg_id, (first, second, _) = issued
     world.client.revoke(rev_reg_id, first)
     world.publisher.lists_to_refuse = 1
