@@ -1,0 +1,209 @@
+"""A chain and a journal in memory, for faults that no real one shows on demand."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from anchoring import abi
+from anchoring.checkpoint import Attempt, Checkpoint, Leaf, State
+from anchoring.errors import LedgerUnavailable, NonceTooLow, Reverted, WouldRevert, WriterBusy
+from anchoring.ledger import transaction_hash
+from anchoring.log import NOTHING, Anchor, Append, Block, Entry, Kind, genesis
+from anchoring.merkle import Tree
+from tests.unit.anchoring.values import DID, LOG
+
+
+class PlainKey:
+    """Signs by writing down what is signed: the simulated chain reads it back."""
+
+    address = LOG.issuer
+
+    def sign(self, transaction: dict[str, Any]) -> bytes:
+        nonce: int = transaction["nonce"]
+        return nonce.to_bytes(8) + bytes(transaction["data"])
+
+
+class SimulatedLedger:
+    """A chain with a mempool, blocks made on demand, and reorganizations. See `anchoring.ledger.Ledger`."""
+
+    chain, contract, label = LOG.chain, LOG.contract, "simulated"
+
+    def __init__(self) -> None:
+        self.appends: dict[bytes, Append] = {}  # what a call's data means; a real contract decodes it
+        self.mempool: list[bytes] = []
+        self.blocks: list[list[tuple[bytes, Anchor | None]]] = [[]]
+        self.final = 0
+        self.silent = False
+
+    def head(self, issuer: str) -> bytes:
+        self._answer()
+        return next((a.head for block in reversed(self.blocks) for _, a in reversed(block) if a), NOTHING)
+
+    def latest(self) -> Block:
+        return self._block(len(self.blocks) - 1)
+
+    def finalized(self) -> int:
+        self._answer()
+        return self.final
+
+    def anchors_in(self, issuer: str, block: int) -> tuple[Anchor, ...]:
+        return tuple(a for _, a in self.blocks[block] if a) if block < len(self.blocks) else ()
+
+    def prepare(self, append: Append) -> dict[str, Any]:
+        if self.head(append.log.issuer) != append.prev:
+            raise WouldRevert("stale head")
+        data = abi.call_data(append)
+        self.appends[data] = append
+        return {"nonce": self._nonce(), "data": data}
+
+    def send(self, raw: bytes) -> None:
+        self._answer()
+        if int.from_bytes(raw[:8]) < self._nonce():
+            raise NonceTooLow("nonce too low")
+        if raw not in self.mempool:
+            self.mempool.append(raw)
+
+    def find(self, transaction: bytes, issuer: str) -> Anchor | None:
+        self._answer()
+        for found, anchor in (pair for block in self.blocks for pair in block):
+            if found == transaction:
+                if anchor is None:
+                    raise Reverted("reverted")
+                return anchor
+        return None
+
+    def mine(self, *, final: bool = False, stranger: bool = False) -> None:
+        """A block of what waits; or with a stranger's transaction that uses up the nonce first."""
+        number = len(self.blocks)
+        block: list[tuple[bytes, Anchor | None]] = []
+        if stranger:
+            block.append((keccak(b"stranger" + bytes([number])), None))
+        for raw in [] if stranger else self.mempool:
+            append = self.appends[raw[8:]]
+            holds = append.prev == self.head(append.log.issuer)
+            anchor = Anchor(append=append, block=self._block(number), transaction=transaction_hash(raw))
+            block.append((anchor.transaction, anchor if holds else None))
+        self.mempool = []
+        self.blocks.append(block)
+        self.final = number if final else self.final
+
+    def reorganize(self, *, forget: bool) -> None:
+        """The newest block vanishes; its transactions wait again, or are forgotten."""
+        block = self.blocks.pop()
+        back = {transaction for transaction, _ in block}
+        self.mempool = [] if forget else [raw for raw in self.sent if transaction_hash(raw) in back]
+        self.blocks.append([])
+
+    @property
+    def sent(self) -> list[bytes]:
+        """Every transaction that could have been signed so far."""
+        return [nonce.to_bytes(8) + data for data in self.appends for nonce in range(self._nonce() + 2)]
+
+    def _answer(self) -> None:
+        if self.silent:
+            raise LedgerUnavailable("silence")
+
+    def _nonce(self) -> int:
+        return sum(len(block) for block in self.blocks)
+
+    def _block(self, number: int) -> Block:
+        return Block(number=number, hash=keccak(bytes([number])), timestamp=1_790_000_000 + 12 * number)
+
+
+class MemoryJournal:
+    """See `anchoring.journal.Journal`; itself the writer. `wait` is the outbox."""
+
+    log = LOG
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.entries: list[Entry] = []
+        self.rows: list[Checkpoint] = []
+        self.taken: list[list[Leaf]] = []
+        self.busy = False
+
+    def wait(self, digest: bytes) -> None:
+        self.leaves.append(Leaf.of(digest))
+
+    @contextmanager
+    def writer(self) -> Iterator["MemoryJournal"]:
+        if self.busy:
+            raise WriterBusy("busy")
+        self.busy = True
+        try:
+            yield self
+        finally:
+            self.busy = False
+
+    def unfinished(self) -> Checkpoint | None:
+        return self.rows[-1] if self.rows and self.rows[-1].state is not State.FINAL else None
+
+    def open(self) -> Checkpoint | None:
+        if not self.leaves:
+            return None
+        last = self.rows[-1].anchor if self.rows else None
+        leaves = sorted(self.leaves, key=lambda leaf: leaf.hash)
+        root = Tree([leaf.hash for leaf in leaves]).root
+        own = [] if last else [genesis(DID)]
+        append = Append(
+            log=LOG,
+            seq=len(self.rows),
+            prev=last.head if last else NOTHING,
+            prev_block=last.block.number if last else 0,
+            entries=(*own, Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root)),
+        )
+        self.rows.append(Checkpoint(len(self.rows), State.OPEN, append, len(leaves), (), None))
+        self.taken.append(leaves)
+        self.leaves = []
+        return self.rows[-1]
+
+    def seal(self, checkpoint: Checkpoint, attempt: Attempt) -> Checkpoint:
+        attempts = checkpoint.attempts if attempt in checkpoint.attempts else (*checkpoint.attempts, attempt)
+        return self._write(replace(checkpoint, state=State.SEALED, attempts=attempts))
+
+    def move(self, checkpoint: Checkpoint, state: State, anchor: Anchor | None = None) -> Checkpoint:
+        return self._write(replace(checkpoint, state=state, anchor=anchor))
+
+    def _write(self, checkpoint: Checkpoint) -> Checkpoint:
+        self.rows[-1] = checkpoint
+        return checkpoint
+
+
+class PowerCut(Exception):  # noqa: N818
+    """The machine went off."""
+
+
+class Unreliable:
+    """Anything, with the power going off before or after its n-th call."""
+
+    def __init__(self, inner: Any, cut: Callable[[], bool]) -> None:
+        self._inner, self._cut = inner, cut
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._inner, name)
+        return (
+            self._wrapped(value)
+            if callable(value) and name != "writer"
+            else self._writer
+            if name == "writer"
+            else value
+        )
+
+    @contextmanager
+    def _writer(self) -> Iterator["Unreliable"]:
+        with self._inner.writer() as writer:
+            yield Unreliable(writer, self._cut)
+
+    def _wrapped(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if self._cut():
+                raise PowerCut
+            result = method(*args, **kwargs)
+            if self._cut():
+                raise PowerCut
+            return result
+
+        return call
