@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.credo import WALLET, Holder
+from tests.e2e.node_api import NodeApi, RunningNode
+from tests.nodes import LiveNode
 
 OLDEST_NODE_JS = 20
 
@@ -50,6 +52,14 @@ def start_holder(node_js: str, tmp_path: Path) -> Iterator[Callable[[str, Mappin
     """Starts a wallet of its own for a named learner, on a host map; shuts all of them down at the end."""
     with ExitStack() as wallets:
         yield lambda name, hosts: wallets.enter_context(Holder.start(node_js, tmp_path / name, hosts))
+
+
+@pytest.fixture
+def node(node_js: str, live_node: LiveNode) -> Iterator[RunningNode]:
+    """The running node as the wallet's tests know it. Asks for the wallet first, to skip before a node is started."""
+    settings = live_node.settings
+    with NodeApi(settings.node_url, author=live_node.officer.token, approver=live_node.approver.token) as api:
+        yield RunningNode(api, live_node.did, live_node.hosts)
 
 
 def _major_version(program: str) -> int:

@@ -1,0 +1,80 @@
+# `make help` tells what there is. Everything lands in .venv and var/, and nowhere else.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+ROOMS := agent anchoring revocation verification issuer_api
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z][a-z%-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+.PHONY: demo
+demo: $(VENV)/base ## a whole node, 24 invented learners, a revocation and a receipt: two minutes
+	@$(BIN)/mochila demo
+
+.PHONY: up
+up: $(VENV)/base ## the same node, kept running; prints where things are; Ctrl-C stops it
+	@$(BIN)/mochila up
+
+# Stands in for DNS and TLS while there is neither; `MOCHILA_DEV_HOSTS= make up` switches it off.
+up: export MOCHILA_DEV_HOSTS ?= {"https://salud.example.edu": "http://127.0.0.1:8010"}
+
+.PHONY: check
+check: $(VENV)/base ## what is missing on this machine before a node could start
+	@$(BIN)/mochila check
+
+.PHONY: env
+env: $(VENV)/dev ## the environment for development
+
+# The lock holds hashes and no address: pip asks whatever index this machine is set up for.
+$(VENV)/python:
+	@found=$$(tools/find-python.sh) && "$$found" -m venv $(VENV) && touch $@
+
+$(VENV)/base: requirements/base.txt pyproject.toml | $(VENV)/python
+	@echo "installing what the node needs (once)" >&2
+	@$(PIP) -r requirements/base.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/base
+	@echo "installing what development and tests need (once)" >&2
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+.PHONY: lint
+lint: $(VENV)/dev ## style, types, and the arrows between the rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: test
+test: lint anvil wallet ## everything that must hold: style, types, unit, integration and end-to-end tests
+	@$(BIN)/python -m coverage erase
+	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+.PHONY: anvil
+anvil: tests/tools/node_modules/.installed ## the development chain of the tests (npm)
+
+tests/tools/node_modules/.installed: tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/tools && npm ci --silent --ignore-scripts && touch node_modules/.installed; \
+	else echo "npm is missing: tests on anvil will be skipped" >&2; fi
+
+.PHONY: wallet
+wallet: $(VENV)/dev ## the stock wallet of the tests (npm)
+	@if command -v npm >/dev/null; then PYTHON=$(abspath $(BIN)/python) tests/e2e/wallet/install.sh; \
+	else echo "npm is missing: tests of the stock wallet will be skipped" >&2; fi
+
+.PHONY: lock
+lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --group build $(LOCK) -o requirements/base.txt
+	@uv pip compile pyproject.toml --group build --group dev $(LOCK) -c requirements/base.txt -o requirements/dev.txt
+
+LOCK := --python $(BIN)/python --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: clean
+clean: ## remove the environment; data in var/ stays
+	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

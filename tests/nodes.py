@@ -1,0 +1,71 @@
+"""A real node for tests: PostgreSQL, chain, API, worker and ACA-Py, as `mochila up` runs them, on free ports.
+
+with running_node(tmp_path) as node:
+    node.officer.get("/health")
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from issuer_api.bootstrap.parts import Parts
+from issuer_api.bootstrap.run import node_running
+from issuer_api.cli.client import Api
+from issuer_api.cli.demo import free_ports
+from issuer_api.cli.machine import give_tokens, token_file
+from issuer_api.settings import Settings
+
+HOST = "salud.example.edu"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNode:
+    """A running node, and two people of its registrar's office."""
+
+    parts: Parts
+    officer: Api
+    approver: Api
+
+    @property
+    def settings(self) -> Settings:
+        return self.parts.settings
+
+    @property
+    def did(self) -> str:
+        return str(self.officer.get("/health")["did"])
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """The development host map, as the node has it."""
+        return dict(json.loads(self.settings.dev_hosts or "{}"))
+
+
+def node_settings(data: Path) -> Settings:
+    """Settings of a node in this folder, on ports that are free now."""
+    api, database, messages, admin = free_ports(4)
+    return Settings(
+        data=data,
+        host=HOST,
+        institution="Universidad de Ejemplo",
+        dev_hosts=json.dumps({f"https://{HOST}": f"http://127.0.0.1:{api}"}),
+        api_port=api,
+        database_port=database,
+        agent_port=messages,
+        agent_admin_port=admin,
+        registry_size=200,
+    )
+
+
+@contextmanager
+def running_node(data: Path) -> Iterator[LiveNode]:
+    """The node runs inside; everything it started is stopped when it is left."""
+    settings = node_settings(data)
+    with node_running(settings, say=lambda text: None) as parts:
+        give_tokens(parts, ("officer", "approver"))
+        yield LiveNode(parts, _api(settings, "officer"), _api(settings, "approver"))
+
+
+def _api(settings: Settings, name: str) -> Api:
+    return Api(settings.node_url, token_file(settings, name).read_text().strip())
