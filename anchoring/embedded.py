@@ -82,7 +82,11 @@ class EmbeddedLedger:
     def read(cls, path: Path) -> Self:
         """The same chain, while another process writes it. Raises LedgerUnavailable, WrongChain."""
         ledger = cls(SqliteStore.read(path), _now)
-        ledger._check_code()
+        try:
+            ledger._check_code()
+        except BaseException:
+            ledger.close()
+            raise
         return ledger
 
     def close(self) -> None:

@@ -94,7 +94,10 @@ class EvmLedger:
         """See Ledger."""
         call: TxParams = {"to": self._contract, "data": Web3.to_hex(abi.heads_call(issuer))}
         with _answering():
-            return bytes(self._eth.call(call, "latest"))
+            head = bytes(self._eth.call(call, "latest"))
+            if len(head) != 32:
+                raise ValueError("a head is 32 bytes")
+            return head
 
     def latest(self) -> Block:
         """See Ledger."""
@@ -104,7 +107,7 @@ class EvmLedger:
     def finalized(self) -> int:
         """See Ledger."""
         with _answering():
-            return int(self._eth.get_block("finalized")["number"])
+            return _block(self._eth.get_block("finalized")).number
 
     def anchors_in(self, issuer: str, block: int) -> tuple[Anchor, ...]:
         """See Ledger."""
@@ -211,7 +214,7 @@ def _answering() -> Iterator[None]:
         raise _refusal(exc) from None
     except (RequestException, OSError) as exc:
         raise LedgerUnavailable(f"no answer from the RPC node: {type(exc).__name__}") from None
-    except (Web3Exception, ValueError, KeyError, TypeError) as exc:
+    except (Web3Exception, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise LedgerUnavailable(f"a broken answer from the RPC node: {type(exc).__name__}") from None
 
 

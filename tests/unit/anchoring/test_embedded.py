@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from anchoring import embedded
 from anchoring.checkpoint import EMBEDDED_CHAIN
 from anchoring.embedded import EmbeddedLedger
 from anchoring.errors import LedgerRefused, LedgerUnavailable, WouldRevert, WriterBusy, WrongChain
 from anchoring.log import genesis
 from anchoring.networks import open_ledger
+from anchoring.sqlite_store import SqliteStore
 from tests.unit.anchoring.keys import MemoryKey
 from tests.unit.anchoring.ledger_rules import LedgerRules, entry, following
 from tests.unit.anchoring.values import DID
@@ -62,7 +64,9 @@ class TestEmbedded(LedgerRules):
             EmbeddedLedger.open(path)
         ledger.close()
         assert reader.latest() == anchor.block
-        assert EmbeddedLedger.read(path).head(key.address) == anchor.head
+        reader.close()
+        reader = EmbeddedLedger.read(path)
+        assert reader.head(key.address) == anchor.head
         reader.close()
 
     def test_there_is_nothing_to_read_before_it_is_made(self, path: Path) -> None:
@@ -98,9 +102,30 @@ class TestEmbedded(LedgerRules):
             ledger.prepare(following(ledger, key.address, entry(), after=self.anchored(ledger, MemoryKey(), entry())))
 
 
+def test_a_chain_that_was_made_otherwise_is_refused(path: Path) -> None:
+    store = SqliteStore.write(path)
+    store.close()
+    with pytest.raises(LedgerUnavailable):
+        EmbeddedLedger.read(path)
+    store = SqliteStore.write(path)
+    with store.transaction():
+        account = {"balance": 0, "nonce": 1, "code": b"\x00", "storage": {}}
+        address = bytes.fromhex(EmbeddedLedger.contract[2:])
+        embedded._Chain.from_genesis(store, embedded._GENESIS, {address: account})
+    store.close()
+    for opened in (EmbeddedLedger.read, EmbeddedLedger.open):
+        with pytest.raises(WrongChain):
+            opened(path)
+
+
 def test_the_network_is_found_by_its_name(path: Path) -> None:
     ledger = open_ledger(EMBEDDED_CHAIN, path=path)
-    assert open_ledger(EMBEDDED_CHAIN, path=path, read_only=True).latest() == ledger.latest()
+    reader = open_ledger(EMBEDDED_CHAIN, path=path, read_only=True)
+    assert isinstance(ledger, EmbeddedLedger)
+    assert isinstance(reader, EmbeddedLedger)
+    assert reader.latest() == ledger.latest()
+    reader.close()
+    ledger.close()
     with pytest.raises(WrongChain):
         open_ledger(EMBEDDED_CHAIN)
     with pytest.raises(WrongChain):
