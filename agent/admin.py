@@ -107,14 +107,18 @@ class AdminClient:
     # Connections
 
     def invite(self, label: str) -> Invitation:
-        """A single-use invitation to connect (didexchange/1.1, did:peer:4)."""
+        """A single-use invitation to connect (didexchange/1.1, did:peer:4).
+
+        Each has a DID of its own: under a shared one, a wallet that reuses connections would answer a second
+        invitation over the first one's connection.
+        """
         body = {
             "my_label": label,
             "handshake_protocols": [_HANDSHAKE],
             "use_did_method": "did:peer:4",
             "accept": ["didcomm/aip1", "didcomm/aip2;env=rfc19"],
         }
-        query = {"auto_accept": "true", "multi_use": "false"}
+        query = {"auto_accept": "true", "multi_use": "false", "create_unique_did": "true"}
         return _read(Invitation, self._call("POST", "/out-of-band/create-invitation", body=body, query=query))
 
     def connection_of(self, invitation_msg_id: str) -> Connection | None:

@@ -46,10 +46,18 @@ class AcaPyAgent:
         with _mapped():
             return self._admin.send_offer(connection_id, cred_def_id, attributes).cred_ex_id
 
-    def exchange(self, connection_id: str) -> Exchange | None:
+    def exchanges(self, connection_id: str) -> list[Exchange]:
         with _mapped():
-            found = self._admin.exchanges(connection_id)
-        return _exchange(found[0]) if found else None
+            return [_exchange(found) for found in self._admin.exchanges(connection_id)]
+
+    def exchange(self, cred_ex_id: str) -> Exchange | None:
+        with _mapped():
+            try:
+                return _exchange(self._admin.exchange(cred_ex_id))
+            except AgentRefused as exc:
+                if exc.status == 404:
+                    return None
+                raise
 
     def push(self, cred_ex_id: str) -> Exchange:
         with _mapped():

@@ -181,12 +181,18 @@ class Agent(Protocol):
     def offer(self, connection_id: str, cred_def_id: str, attributes: dict[str, str]) -> str:
         """Offer a credential; returns its cred_ex_id."""
 
-    def exchange(self, connection_id: str) -> Exchange | None:
-        """The issuance of this connection, if one was begun."""
+    def exchanges(self, connection_id: str) -> list[Exchange]:
+        """Every issuance begun over this connection."""
+
+    def exchange(self, cred_ex_id: str) -> Exchange | None:
+        """One issuance; None where the agent has none of this id."""
 
     def push(self, cred_ex_id: str) -> Exchange:
         """Take an issuance its next step: issue what was requested, send again what may be lost. Idempotent: however
-        often it is called, one credential comes of it."""
+        often it is called, one credential comes of it. The state is `offer-lost` where the offer may never have left."""
+
+    def withdraw(self, cred_ex_id: str) -> None:
+        """Forget an issuance that has issued nothing: a request that comes later is refused."""
 
     def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
         """Have the holder told once the revocation is published. Each call is one notice."""

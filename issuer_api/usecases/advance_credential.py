@@ -51,7 +51,7 @@ def _step(node: Node, work: Work, credential: Credential) -> bool:
         case CredentialState.OFFERING:
             moved = _offer(node, work, credential)
         case CredentialState.OFFERED | CredentialState.ISSUED:
-            moved = _follow(node, credential)
+            moved = _follow(node, work, credential)
         case _:
             return False
     if not moved and credential.look_at <= node.clock():
@@ -68,24 +68,41 @@ def _look_for_connection(node: Node, credential: Credential) -> bool:
 
 
 def _offer(node: Node, work: Work, credential: Credential) -> bool:
-    connection_id = str(credential.connection_id)
-    begun = node.agent.exchange(connection_id)
-    if begun is None:
-        cred_def_id = there(institution_of(work).cred_def_id, "credential definition")
-        credential.cred_ex_id = node.agent.offer(connection_id, cred_def_id, credential.attributes)
-    else:
-        credential.cred_ex_id = begun.cred_ex_id
+    credential.cred_ex_id = _begun(node, work, credential) or node.agent.offer(
+        str(credential.connection_id),
+        there(institution_of(work).cred_def_id, "credential definition"),
+        credential.attributes,
+    )
     return credential.advance(CredentialState.OFFERED, node.clock())
 
 
-def _follow(node: Node, credential: Credential) -> bool:
-    exchange = node.agent.exchange(str(credential.connection_id))
+def _begun(node: Node, work: Work, credential: Credential) -> str | None:
+    """The exchange that an offer made before a crash began: one over our connection that is no other credential's."""
+    for exchange in node.agent.exchanges(str(credential.connection_id)):
+        owner = work.credentials.first(cred_ex_id=exchange.cred_ex_id)
+        if owner is None or owner.id == credential.id:
+            return exchange.cred_ex_id
+    return None
+
+
+def _follow(node: Node, work: Work, credential: Credential) -> bool:
+    exchange = node.agent.exchange(str(credential.cred_ex_id))
     if exchange is None:
-        return False
+        return credential.state is CredentialState.OFFERED and _offer_again(node, work, credential)
     stuck = exchange.state in _WAITING and credential.look_at <= node.clock()
     if exchange.state == "request-received" or stuck:
         exchange = node.agent.push(exchange.cred_ex_id)
+    if exchange.state == "offer-lost":
+        node.agent.withdraw(exchange.cred_ex_id)
+        return _offer_again(node, work, credential)
     if exchange.cred_rev_id is not None:
         credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
     reached = _REACHED.get(exchange.state)
     return reached is not None and credential.advance(reached, node.clock())
+
+
+def _offer_again(node: Node, work: Work, credential: Credential) -> bool:
+    """The agent has forgotten the offer, or was killed before it left: make another. The state stays `offered`."""
+    _offer(node, work, credential)
+    credential.look_later(node.clock())
+    return False
