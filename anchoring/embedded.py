@@ -90,7 +90,7 @@ class EmbeddedLedger:
         return ledger
 
     def close(self) -> None:
-        """Let go of the file."""
+        """See Ledger: another process may write from here on."""
         with self._lock:
             self._store.close()
 

@@ -152,6 +152,9 @@ class EvmLedger:
         anchors = self._anchors(receipt["logs"], where)
         return next((anchor for anchor in anchors if anchor.append.log.issuer == issuer), None)
 
+    def close(self) -> None:
+        """See Ledger: there is nothing to let go of."""
+
     def _anchors(self, logs: list[LogReceipt], block: Block) -> tuple[Anchor, ...]:
         lines = [
             abi.LogLine(

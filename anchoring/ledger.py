@@ -69,6 +69,9 @@ class Ledger(Protocol):
     def find(self, transaction: bytes, issuer: str) -> Anchor | None:
         """The append that a transaction made; None while it is in no block. Raises Reverted."""
 
+    def close(self) -> None:
+        """Let go of files and locks; nothing is asked of it afterwards."""
+
 
 def transaction_hash(raw: bytes) -> bytes:
     """The hash of a signed transaction, 32 bytes: its name on the chain."""

@@ -40,6 +40,8 @@ def stranger() -> MemoryKey:
 
 
 @pytest.fixture
-def ledger(rpc_url: str, stranger: MemoryKey) -> EvmLedger:
+def ledger(rpc_url: str, stranger: MemoryKey) -> Iterator[EvmLedger]:
     """A contract that a stranger put there: who deploys it has no power over it."""
-    return EvmLedger.deploy(CHAIN, rpc_url, stranger)
+    ledger = EvmLedger.deploy(CHAIN, rpc_url, stranger)
+    yield ledger
+    ledger.close()

@@ -75,6 +75,9 @@ class SimulatedLedger:
                 return anchor
         return None
 
+    def close(self) -> None:
+        pass
+
     def mine(self, *, final: bool = False, stranger: bool = False) -> None:
         """A block of what waits; or with a stranger's transaction that uses up the nonce first."""
         number = len(self.blocks)

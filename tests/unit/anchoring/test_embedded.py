@@ -121,8 +121,6 @@ def test_a_chain_that_was_made_otherwise_is_refused(path: Path) -> None:
 def test_the_network_is_found_by_its_name(path: Path) -> None:
     ledger = open_ledger(EMBEDDED_CHAIN, path=path)
     reader = open_ledger(EMBEDDED_CHAIN, path=path, read_only=True)
-    assert isinstance(ledger, EmbeddedLedger)
-    assert isinstance(reader, EmbeddedLedger)
     assert reader.latest() == ledger.latest()
     reader.close()
     ledger.close()
