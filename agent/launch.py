@@ -27,7 +27,6 @@ from agent.errors import AgentNotStarted, PortTaken
 
 __all__ = ["Agent", "AgentConfig", "AgentEvent", "HolderRole", "IssuerRole", "PostgresStorage", "Webhook"]
 
-_RECOVERY = {"extra_settings": {"ACAPY_ENABLE_AUTO_REVOCATION_RECOVERY": True}}
 _POLL_SECONDS = 0.1
 _STOP_SECONDS = 10.0
 _FIRST_BACKOFF, _LAST_BACKOFF = 1.0, 30.0
@@ -65,13 +64,12 @@ class Agent:
         return self.pid is not None
 
     def start(self) -> None:
-        """Start, wait until ready, switch recovery on. Raises AgentNotStarted or PortTaken."""
+        """Start and wait until ready. Raises AgentNotStarted or PortTaken."""
         self._stopping.clear()
         with self._lock:
             self._launch()
             try:
                 self.wait_ready()
-                self._switch_recovery_on()
             except BaseException:
                 self._end_process()
                 raise
@@ -111,6 +109,7 @@ class Agent:
         _end_leftover(config)
         for port, purpose in ((config.inbound_port, "messages"), (config.admin_port, "administration")):
             _refuse_taken(config.host, port, purpose)
+        _refuse_no_database(config.storage)
         descriptor = os.open(config.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
@@ -129,24 +128,6 @@ class Agent:
             answer = httpx.get(f"{self.config.admin_url}/status/ready", timeout=5, trust_env=False)
             return answer.status_code == 200
         return False
-
-    def _switch_recovery_on(self) -> None:
-        """ACA-Py resumes a half-made revocation registry only when told so, after each start."""
-        if isinstance(self.config.role, HolderRole):
-            return
-        try:
-            answer = httpx.put(
-                f"{self.config.admin_url}/settings",
-                json=_RECOVERY,
-                headers={"X-API-Key": self.config.admin_api_key},
-                timeout=10,
-                trust_env=False,
-            )
-        except httpx.HTTPError as error:
-            raise AgentNotStarted(f"the agent did not take its settings: {error}") from error
-        if answer.status_code != 200:
-            told = f"{answer.status_code} {answer.reason_phrase}"
-            raise AgentNotStarted(f"the agent refused its settings ({told})")
 
     def _watch(self, on_event: Callable[[AgentEvent], None]) -> None:
         backoff, started = _FIRST_BACKOFF, time.monotonic()
@@ -168,7 +149,6 @@ class Agent:
             with self._lock:
                 self._launch()
             self.wait_ready()
-            self._switch_recovery_on()
         except (AgentNotStarted, OSError) as error:
             with self._lock:
                 self._end_process()
@@ -200,6 +180,15 @@ def _refuse_taken(host: str, port: int, purpose: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(port, purpose) from error
+
+
+def _refuse_no_database(storage: PostgresStorage) -> None:
+    """ACA-Py itself would wait more than a minute and then tell a stack trace."""
+    try:
+        socket.create_connection((storage.host, storage.port), timeout=10).close()
+    except OSError as error:
+        where = f"{storage.host}:{storage.port}"
+        raise AgentNotStarted(f"the database at {where} does not answer: {error.strerror}") from error
 
 
 def _end_leftover(config: AgentConfig) -> None:

@@ -48,6 +48,8 @@ def _install(context: InjectionContext, settings: PluginSettings) -> None:
     if settings.issuer is not None:
         if not context.settings.get("tails_server_base_url"):
             raise Misconfigured("an issuer needs --tails-server-base-url")
+        # off by default and without a flag: ACA-Py would leave a registry half made when it was killed
+        context.update_settings({"anoncreds.revocation.auto_recovery_enabled": True})
         upload_through_node(web)
         registry.register(WebvhRegistrar(settings.issuer.did, web, resources))
 
