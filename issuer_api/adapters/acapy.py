@@ -64,6 +64,10 @@ class AcaPyAgent:
             self._admin.advance(cred_ex_id)
             return _exchange(self._admin.exchange(cred_ex_id))
 
+    def withdraw(self, cred_ex_id: str) -> None:
+        with _mapped():
+            self._admin.withdraw(cred_ex_id)
+
     def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
         with _mapped():
             self._admin.revoke(rev_reg_id, cred_rev_id, connection_id=connection_id, comment=comment)

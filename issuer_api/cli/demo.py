@@ -184,7 +184,7 @@ def _ask(story: Story, credential: Json, question: Json, words: str) -> None:
 
     def settled() -> bool:
         answered.update(story.officer.get(f"/proof-requests/{asked['id']}"))
-        return answered["state"] != "asked"
+        return bool(answered["state"] != "asked")
 
     _until(settled)
     story.proofs.append(answered)

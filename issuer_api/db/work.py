@@ -61,7 +61,8 @@ class SqlRepository[T: SQLModel]:
         return list(self._session.exec(self._matching(equals).order_by(*order)))
 
     def first(self, **equals: object) -> T | None:
-        return self._session.exec(self._matching(equals).limit(1)).first()
+        found: T | None = self._session.exec(self._matching(equals).limit(1)).first()
+        return found
 
     def count(self, **equals: object) -> int:
         query = self._matching(equals).with_only_columns(func.count())

@@ -170,7 +170,7 @@ class Agent(Protocol):
         """Schema id. Finds the one that is there already."""
 
     def publish_cred_def(self, issuer: str, schema_id: str, tag: str, registry_size: int) -> str:
-        """Credential definition id, once it and its revocation registries are ready. Finds one that is there already."""
+        """Credential definition id, once it and its revocation registries are ready. Finds one made before."""
 
     def invite(self, label: str) -> Invitation:
         """A single-use invitation to connect."""
@@ -188,8 +188,8 @@ class Agent(Protocol):
         """One issuance; None where the agent has none of this id."""
 
     def push(self, cred_ex_id: str) -> Exchange:
-        """Take an issuance its next step: issue what was requested, send again what may be lost. Idempotent: however
-        often it is called, one credential comes of it. The state is `offer-lost` where the offer may never have left."""
+        """Take an issuance its next step: issue what was requested, send again what may be lost. However often it
+        is called, one credential comes of it. The state is `offer-lost` where the offer may never have left."""
 
     def withdraw(self, cred_ex_id: str) -> None:
         """Forget an issuance that has issued nothing: a request that comes later is refused."""
