@@ -60,7 +60,7 @@ def inside(started: float) -> int:
         issued = _run(engine, variables)
         engine.compose("down", "--volumes")
     except (EngineError, StoryError) as error:
-        said = [f"--- {service}\n{engine.logs(service, 25)}" for service in (*SERVICES, "wallet")]
+        said = [f"--- {service}\n{engine.logs(service)}" for service in (*SERVICES, "wallet")]
         return _fail("\n".join([str(error), *said]))
     finally:
         engine.clear()
@@ -90,12 +90,15 @@ def _run(engine: Engine, variables: dict[str, str]) -> list[str]:
     if node.status("/internal/resources") != 404 or node.status("/.well-known/did.jsonl") != 200:
         raise StoryError("the public face shows too much, or too little")
     wallet = Wallet("http://127.0.0.1:8031", variables["WALLET_ADMIN_KEY"])
+    node.wait_ready(ISSUED_SECONDS)
+    _say("the node can issue")
     design = node.new_design()
     first = node.issue(design, "Ana", wallet, seconds=ISSUED_SECONDS)
     _say("one credential accepted")
     for service in LASTING:
         engine.podman("restart", engine.container(service))
         engine.wait_healthy(service, seconds=HEALTHY_SECONDS)
+    node.wait_ready(ISSUED_SECONDS)
     _say("every service restarted")
     return [first, node.issue(design, "Benito", wallet, seconds=ISSUED_SECONDS)]
 
@@ -116,12 +119,17 @@ def _start(engine: Engine, service: str) -> None:
 
 
 def _refuses_what_is_private(engine: Engine) -> None:
-    """No root, nothing written outside the volumes, and no other's database for the agent."""
+    """No root, nothing written outside the volumes, no way out for the API, no node's tables for the agent."""
     for service in LASTING:
         if engine.execute(service, "id", "-u").strip() == "0":
             raise StoryError(f"{service} runs as root")
         if _succeeds(engine, service, "touch", "/touched"):
             raise StoryError(f"{service} may write outside its volumes")
+    reach = "import socket; socket.create_connection(('wallet', 8030), 5)"
+    if not _succeeds(engine, "agent", "python", "-c", reach):
+        raise StoryError("the agent does not reach wallets")
+    if _succeeds(engine, "api", "python", "-c", reach):
+        raise StoryError("the API reaches the outside")
     probe = (
         'PGPASSWORD="$(cat /run/secrets/agent-database-password)" '
         "psql --no-psqlrc -h 127.0.0.1 -U agent -d mochila -c 'SELECT 1'"

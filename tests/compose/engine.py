@@ -135,9 +135,7 @@ class Engine:
     def logs(self, service: str, lines: int = 40) -> str:
         """The last lines a service wrote, standard error included."""
         command = ["podman", "logs", "--tail", str(lines), self.container(service)]
-        done = subprocess.run(
-            command, env=self._environment("run.conf"), capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, env=self._environment("run.conf"), capture_output=True, text=True, check=False)
         return done.stdout + done.stderr
 
     def clear(self) -> None:

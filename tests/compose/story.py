@@ -51,7 +51,8 @@ class Wallet:
 
     def accept(self, invitation: Mapping[str, Any]) -> None:
         """Take an invitation; the credential is then asked for and stored by the agent itself."""
-        self._send("POST", "/out-of-band/receive-invitation", json=dict(invitation))
+        query = {"auto_accept": "true", "use_existing_connection": "false"}
+        self._send("POST", "/out-of-band/receive-invitation", json=dict(invitation), params=query)
 
     def credentials(self) -> list[dict[str, Any]]:
         """Every credential the wallet holds."""
@@ -60,9 +61,7 @@ class Wallet:
 
     def _send(self, method: str, path: str, **more: Any) -> Any:
         headers = {"X-API-Key": self.key}
-        return _answer(
-            httpx.request(method, self.url + path, headers=headers, timeout=60, trust_env=False, **more)
-        )
+        return _answer(httpx.request(method, self.url + path, headers=headers, timeout=60, trust_env=False, **more))
 
 
 class Node:
@@ -87,6 +86,10 @@ class Node:
         """The status of a public page."""
         return self._request("GET", path).status_code
 
+    def wait_ready(self, seconds: float) -> None:
+        """Until the node says of itself that it can issue. Raises StoryError."""
+        _until(lambda: self._health() == "ok", seconds, "the node's health is ok")
+
     def new_design(self) -> str:
         """A design, approved by a second person; returns its id."""
         proposed = self._send("POST", "/designs", json=DESIGN)
@@ -105,20 +108,15 @@ class Node:
         (credential,) = self._send("GET", "/credentials", params={"batch_id": batch["id"]})
         before = len(wallet.credentials())
         token = str(credential["claim_link"]).partition("#")[2]
-        claim = _until(lambda: self._open(token), seconds, "the claim link opens")
-        wallet.accept(claim["invitation"])
+        wallet.accept(_answer(self._request("POST", "/claims", json={"token": token}))["invitation"])
         _until(lambda: self._is_accepted(credential["id"]), seconds, "the node sees the credential accepted")
         if len(wallet.credentials()) != before + 1:
             raise StoryError(f"the wallet holds {len(wallet.credentials())} credentials, not {before + 1}")
         return str(credential["id"])
 
-    def _open(self, token: str) -> dict[str, Any] | None:
-        """None while the node still prepares the design's objects."""
-        answer = self._request("POST", "/claims", json={"token": token})
-        if answer.status_code in (409, 502, 503):
-            return None
-        claim: dict[str, Any] = _answer(answer)
-        return claim
+    def _health(self) -> str:
+        answer = self._request("GET", "/health")
+        return str(answer.json()["status"]) if answer.status_code in (200, 503) else ""
 
     def _is_accepted(self, credential_id: str) -> bool:
         return bool(self._send("GET", f"/credentials/{credential_id}")["state"] == "accepted")
@@ -133,9 +131,7 @@ class Node:
 
 def _answer(answer: httpx.Response) -> Any:
     if answer.is_error:
-        raise StoryError(
-            f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:500]}"
-        )
+        raise StoryError(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:500]}")
     return answer.json() if answer.content else None
 
 
