@@ -42,6 +42,11 @@ class AcaPyAgent:
             found = self._admin.connection_of(invitation_msg_id)
         return found.connection_id if found and found.completed else None
 
+    def taken(self, invitation_msg_id: str) -> bool:
+        with _mapped():
+            found = self._admin.connection_of(invitation_msg_id)
+        return found is not None and found.state != "invitation"
+
     def offer(self, connection_id: str, cred_def_id: str, attributes: dict[str, str]) -> str:
         with _mapped():
             return self._admin.send_offer(connection_id, cred_def_id, attributes).cred_ex_id

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from issuer_api.domain.fields import choice, document, key, moment, refers_to
+from issuer_api.domain.fields import choice, document, key, moment, refers_to, texts
 
 
 class CredentialState(StrEnum):
@@ -47,6 +47,7 @@ class Credential(SQLModel):
     invitation: dict[str, object] | None = document(None)
     invitation_url: str | None = None
     invitation_msg_id: str | None = Field(default=None, index=True)
+    former_invitations: list[str] = texts()
     connection_id: str | None = Field(default=None, index=True)
     cred_ex_id: str | None = Field(default=None, index=True)
     rev_reg_id: str | None = Field(default=None, index=True)

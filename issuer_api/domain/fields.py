@@ -25,6 +25,11 @@ def document(default: Any = ...) -> Any:
     return Field(default=default, sa_type=JSONB)
 
 
+def texts() -> Any:
+    """A list of texts, empty at first, kept as `jsonb`."""
+    return Field(default_factory=list, sa_type=JSONB)
+
+
 def refers_to(table: str, *, default: UUID | Any | None = ..., unique: bool = False) -> Any:
     """A reference to another table's `id`."""
     return Field(default=default, foreign_key=f"{table}.id", index=True, unique=unique)

@@ -181,6 +181,9 @@ class Agent(Protocol):
     def offer(self, connection_id: str, cred_def_id: str, attributes: dict[str, str]) -> str:
         """Offer a credential; returns its cred_ex_id."""
 
+    def taken(self, invitation_msg_id: str) -> bool:
+        """Whether a wallet has answered this invitation; it will answer no second time."""
+
     def exchanges(self, connection_id: str) -> list[Exchange]:
         """Every issuance begun over this connection."""
 

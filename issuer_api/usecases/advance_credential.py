@@ -60,11 +60,11 @@ def _step(node: Node, work: Work, credential: Credential) -> bool:
 
 
 def _look_for_connection(node: Node, credential: Credential) -> bool:
-    connection_id = node.agent.connection_of(str(credential.invitation_msg_id))
-    if connection_id is None:
-        return False
-    credential.connection_id = connection_id
-    return credential.advance(CredentialState.CONNECTED, node.clock())
+    for msg_id in (str(credential.invitation_msg_id), *credential.former_invitations):
+        if connection_id := node.agent.connection_of(msg_id):
+            credential.connection_id = connection_id
+            return credential.advance(CredentialState.CONNECTED, node.clock())
+    return False
 
 
 def _offer(node: Node, work: Work, credential: Credential) -> bool:

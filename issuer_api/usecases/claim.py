@@ -11,8 +11,8 @@ from uuid import UUID
 
 from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.errors import Conflict, NotFound
-from issuer_api.domain.ports import Invitation
-from issuer_api.usecases.node import Node, there
+from issuer_api.domain.ports import Invitation, Work
+from issuer_api.usecases.node import Node, institution_of, there
 
 
 def claim_token(secret: bytes, credential_id: UUID) -> str:
@@ -40,14 +40,27 @@ def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
                 "This credential was already claimed, or withdrawn. Lost your phone? Ask the institution for a new link.",
                 state=credential.state,
             )
-        if credential.invitation is None:
-            invitation = node.agent.invite(label=str(credential.id))
-            credential.invitation, credential.invitation_url = invitation.body, invitation.url
-            credential.invitation_msg_id = invitation.msg_id
-            credential.advance(CredentialState.INVITED, node.clock())
+        if credential.invitation is None or _broke_off(node, credential):
+            _invite(node, work, credential)
         return credential, Invitation(
             str(credential.invitation_msg_id), credential.invitation or {}, str(credential.invitation_url)
         )
+
+
+def _broke_off(node: Node, credential: Credential) -> bool:
+    """A wallet answered the invitation, yet no connection came of it so far, and the learner is trying again."""
+    msg_id = str(credential.invitation_msg_id)
+    return node.agent.taken(msg_id) and node.agent.connection_of(msg_id) is None
+
+
+def _invite(node: Node, work: Work, credential: Credential) -> None:
+    """A new invitation. The former ones stay known: whichever connects first is the learner's."""
+    if credential.invitation_msg_id:
+        credential.former_invitations = [*credential.former_invitations, credential.invitation_msg_id]
+    invitation = node.agent.invite(label=institution_of(work).name)
+    credential.invitation, credential.invitation_url = invitation.body, invitation.url
+    credential.invitation_msg_id = invitation.msg_id
+    credential.advance(CredentialState.INVITED, node.clock())
 
 
 def _read_token(secret: bytes, token: str) -> UUID:

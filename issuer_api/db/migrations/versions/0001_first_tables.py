@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("invitation", JSONB(), nullable=True),
         sa.Column("invitation_url", sa.String(), nullable=True),
         sa.Column("invitation_msg_id", sa.String(), nullable=True),
+        sa.Column("former_invitations", JSONB(), nullable=False),
         sa.Column("connection_id", sa.String(), nullable=True),
         sa.Column("cred_ex_id", sa.String(), nullable=True),
         sa.Column("rev_reg_id", sa.String(), nullable=True),
