@@ -52,6 +52,7 @@ from agent.plugin.node import Web
 from agent.plugin.resources import Resources
 from agent.plugin.tails import TailsFiles
 
+_NO_JOB = ""  # with None, ACA-Py's recovery cannot read back what it stored of these two results
 _DID_WEBVH = re.compile(r"^did:webvh:")
 
 
@@ -145,7 +146,7 @@ class WebvhRegistrar(BaseAnonCredsRegistrar):  # type: ignore[misc]
         definition = revocation_registry_definition
         identifier, _ = await self._publish("anonCredsRevocRegDef", definition.serialize())
         state = RevRegDefState(RevRegDefState.STATE_FINISHED, identifier, definition)
-        return RevRegDefResult(None, state, {}, {})
+        return RevRegDefResult(_NO_JOB, state, {}, {})
 
     async def register_revocation_list(
         self,
@@ -155,7 +156,7 @@ class WebvhRegistrar(BaseAnonCredsRegistrar):  # type: ignore[misc]
         options: dict[str, Any] | None = None,
     ) -> RevListResult:
         published = await self._publish_list(rev_list)
-        return RevListResult(None, RevListState(RevListState.STATE_FINISHED, published), {}, {})
+        return RevListResult(_NO_JOB, RevListState(RevListState.STATE_FINISHED, published), {}, {})
 
     async def update_revocation_list(
         self,
@@ -171,7 +172,7 @@ class WebvhRegistrar(BaseAnonCredsRegistrar):  # type: ignore[misc]
         await _store_timestamp(profile, published)
         event = RevListFinishedEvent.with_payload(curr_list.rev_reg_def_id, list(revoked))
         await profile.inject(EventBus).notify(profile, event)
-        return RevListResult(None, RevListState(RevListState.STATE_FINISHED, published), {}, {})
+        return RevListResult(_NO_JOB, RevListState(RevListState.STATE_FINISHED, published), {}, {})
 
     async def _keep_revoked(self, new: RevList) -> None:
         """Refuse a list that would bring a revoked credential back to life."""

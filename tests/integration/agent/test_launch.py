@@ -42,7 +42,7 @@ def test_taken_port_is_named(config: AgentConfig, agent: Agent) -> None:
 
 def test_unreachable_database_is_told(config: AgentConfig) -> None:
     agent = Agent(replace(config, storage=replace(config.storage, port=free_port())))
-    with pytest.raises(AgentNotStarted, match="database at 127.0.0.1:.* does not answer"):
+    with pytest.raises(AgentNotStarted, match="does not answer"):
         agent.start()
     assert not agent.running
 
