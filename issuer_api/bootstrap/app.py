@@ -5,12 +5,13 @@ uvicorn.run(build_app(parts.node, internal_secret=…))
 
 from fastapi import FastAPI
 
-from issuer_api.routes import anchors, batches, credentials, designs, health, internal, problem, proofs, public
+from issuer_api.routes import anchors, batches, claims, credentials, designs, health, internal, problem, proofs, public
 from issuer_api.usecases.node import Node
 
 DESCRIPTION = """A university's node: designs, batches, credentials, revocations, proof requests, receipts.
 
-Private parts want `Authorization: Bearer TOKEN` (`mochila token NAME` gives one). Errors are problem details (RFC 9457).
+Private parts want `Authorization: Bearer TOKEN` (`mochila token NAME` gives one). Errors are problem
+details (RFC 9457).
 """
 
 
@@ -20,6 +21,6 @@ def build_app(node: Node, internal_secret: str, chain_label: str, dev_hosts: tup
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
-    for room in (public, health, designs, batches, credentials, proofs, anchors, internal):
+    for room in (public, claims, health, designs, batches, credentials, proofs, anchors, internal):
         app.include_router(room.router)
     return app

@@ -47,6 +47,13 @@ def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
         )
 
 
+def claim_state(node: Node, token: str) -> CredentialState:
+    """How far the credential of this claim link is. Raises NotFound for a token that is not ours."""
+    credential_id = _read_token(node.claim_secret, token)
+    with node.store() as work:
+        return there(work.credentials.get(credential_id), "claim").state
+
+
 def _broke_off(node: Node, credential: Credential) -> bool:
     """A wallet answered the invitation, yet no connection came of it so far, and the learner is trying again."""
     msg_id = str(credential.invitation_msg_id)

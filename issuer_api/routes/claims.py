@@ -1,0 +1,92 @@
+"""The learner's page and what it asks. No API token: whoever has the claim link is the learner."""
+
+import io
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import qrcode
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+from qrcode.image.svg import SvgPathImage
+
+from issuer_api.domain.credential import CredentialState
+from issuer_api.domain.errors import NotFound
+from issuer_api.routes.access import TheNode
+from issuer_api.usecases.claim import claim_state, open_claim
+
+router = APIRouter(tags=["public"])
+_WEB = Path(__file__).parent.parent / "web"
+_FILES = {"claim.css": "text/css", "claim.js": "text/javascript"}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+
+
+class Claim(BaseModel):
+    """The token is the part of a claim link after `#`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "5f0c3c2e8a5b4d0f9e3d7c6b5a49382f.Jm3vN0l2…"}]})
+    token: Annotated[str, Field(max_length=200)]
+
+
+class OpenedClaim(BaseModel):
+    """The invitation for the learner's wallet (also as a QR code), what the credential will say, and where its
+    receipt will be."""
+
+    credential_id: UUID
+    invitation_url: str
+    invitation: dict[str, object]
+    qr_svg: str
+    attributes: dict[str, str]
+    receipt_id: UUID
+
+
+class ClaimState(BaseModel):
+    """How far the learner's credential is."""
+
+    state: CredentialState
+
+
+@router.post("/claims", summary="Open a claim link")
+def claims(node: TheNode, claim: Claim) -> OpenedClaim:
+    credential, invitation = open_claim(node, claim.token)
+    return OpenedClaim(
+        credential_id=credential.id,
+        invitation_url=invitation.url,
+        invitation=invitation.body,
+        qr_svg=_qr(invitation.url),
+        attributes=credential.attributes,
+        receipt_id=credential.leaf_id,
+    )
+
+
+@router.post("/claims/state", summary="How far a claimed credential is")
+def state(node: TheNode, claim: Claim) -> ClaimState:
+    return ClaimState(state=claim_state(node, claim.token))
+
+
+@router.get("/claim", response_class=FileResponse, include_in_schema=False)
+def page() -> FileResponse:
+    return FileResponse(_WEB / "claim.html", media_type="text/html", headers=_HEADERS)
+
+
+@router.get("/web/{name}", response_class=FileResponse, include_in_schema=False)
+def file(name: str) -> FileResponse:
+    if name not in _FILES:
+        raise NotFound("not-found", "There is no such file.")
+    return FileResponse(_WEB / name, media_type=_FILES[name], headers=_HEADERS)
+
+
+def _qr(text: str) -> str:
+    """An SVG of the QR code, with the least error correction: an invitation is long, and a screen is clean."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L, border=2)
+    code.add_data(text)
+    image = code.make_image(image_factory=SvgPathImage)
+    buffer = io.BytesIO()
+    image.save(buffer)
+    return buffer.getvalue().decode()
