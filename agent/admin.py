@@ -31,6 +31,7 @@ from agent.transport import Transport, path
 _KEY_SECONDS = 180.0  # a credential definition is a prime search; its registries follow
 _POLL_SECONDS = 0.25
 RESEND_AFTER_SECONDS = 60
+_FIRST_TAG = "0"  # ACA-Py activates a registry of this tag and makes a stand-by for it
 _HANDSHAKE = "https://didcomm.org/didexchange/1.1"
 
 
@@ -88,13 +89,7 @@ class AdminClient:
 
     def registries_ready(self, cred_def_id: str) -> bool:
         """Whether one registry is active and another stands by: issuing earlier gets stuck in silence."""
-        if len(self.registries(cred_def_id)) < 2:
-            return False
-        try:
-            self._call("GET", path("anoncreds", "revocation", "active-registry", cred_def_id))
-        except AgentRefused:
-            return False
-        return True
+        return len(self.registries(cred_def_id)) >= 2 and self._has_active_registry(cred_def_id)
 
     def wait_registries(self, cred_def_id: str, seconds: float = _KEY_SECONDS) -> None:
         """Poll until `registries_ready`; raises AgentNotReady."""
@@ -103,6 +98,23 @@ class AdminClient:
             if time.monotonic() > deadline:
                 raise AgentNotReady(f"no revocation registries for {cred_def_id} after {seconds:g} s")
             time.sleep(_POLL_SECONDS)
+
+    def add_registry(self, issuer: str, cred_def_id: str, registry_size: int) -> None:
+        """Start another revocation registry: an active one (and its stand-by) where none is active, else a
+        stand-by. For what was half made when ACA-Py was killed and is not `registries_ready` a minute later:
+        its own recovery takes up most of it, after 30 s, but not what fell between two of its steps.
+        """
+        tag = secrets.token_hex(8) if self._has_active_registry(cred_def_id) else _FIRST_TAG
+        registry = {"issuerId": issuer, "credDefId": cred_def_id, "maxCredNum": registry_size, "tag": tag}
+        body = {"revocation_registry_definition": registry, "options": {}}
+        self._call("POST", "/anoncreds/revocation-registry-definition", body=body, seconds=_KEY_SECONDS)
+
+    def _has_active_registry(self, cred_def_id: str) -> bool:
+        try:
+            self._call("GET", path("anoncreds", "revocation", "active-registry", cred_def_id))
+        except AgentRefused:
+            return False
+        return True
 
     # Connections
 

@@ -12,6 +12,7 @@ from aries_askar import Store  # type: ignore[import-untyped]
 from agent.config import AgentConfig
 
 EXCHANGE, DETAIL, STATUS_LIST = "cred_ex_v20", "anoncreds_cred_ex_v20", "revocation_list"
+REGISTRY = "revocation_reg_def"
 Edit = Callable[[dict[str, Any], dict[str, Any]], None]
 
 
