@@ -3,7 +3,9 @@
 Knows DIDComm exchanges, AnonCreds objects and revocation registries by their identifiers.
 Does not know learners, batches, anchoring, nor who may ask for what: whoever calls it has decided.
 
-    errors.py   one tree of errors          launch.py    starts and supervises one ACA-Py process
-    admin.py    client of the Admin API     models.py    what its answers say
-    webhooks.py typed webhook payloads      plugin/      runs inside ACA-Py; alone imports acapy_agent
+    config.py    what one process is told      launch.py   starts and supervises it
+    admin.py     issuer's and verifier's client   wallet.py   a learner's wallet (demos, tests)
+    models.py    what ACA-Py answers           webhooks.py what it tells by itself
+    transport.py one HTTP call                 errors.py   one tree of errors
+    plugin/      runs inside ACA-Py; alone imports acapy_agent
 """
