@@ -8,10 +8,16 @@ itself.
 import sys
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
+from sqlalchemy.exc import OperationalError
 
+from agent.errors import AgentError
+from anchoring.errors import AnchoringError
 from issuer_api.adapters.postgres import PostgresError
 from issuer_api.adapters.secret_files import SecretFileError
+from issuer_api.bootstrap.serving import PortTakenError
 from issuer_api.cli.client import ApiError
 from issuer_api.domain.errors import NodeError
 
@@ -23,7 +29,7 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
-_SAID = (ApiError, NodeError, SecretFileError, PostgresError)
+_SAID = (ApiError, NodeError, SecretFileError, PostgresError, PortTakenError, AgentError, AnchoringError)
 
 
 def main() -> None:
@@ -31,8 +37,17 @@ def main() -> None:
     try:
         app()
     except _SAID as exc:
-        err.print(f"[red]✗[/red] {exc}", highlight=False)
-        sys.exit(1)
+        _fail(str(exc))
+    except ValidationError as exc:
+        names = {".".join(str(part) for part in error["loc"]): error["msg"] for error in exc.errors()}
+        _fail("; ".join(f"MOCHILA_{name.upper()}: {what}" for name, what in names.items()))
+    except OperationalError:
+        _fail("The database does not answer. `mochila check` says more.")
+
+
+def _fail(sentence: str) -> None:
+    err.print(f"[red]✗[/red] {escape(sentence)}", highlight=False)
+    sys.exit(1)
 
 
 import issuer_api.cli.anchors  # noqa: E402 - each of these adds its commands to `app`

@@ -34,7 +34,7 @@ def say(text: str) -> None:
 def up() -> None:
     """Run a whole node in this process until Ctrl-C: PostgreSQL, chain, API, agent, worker."""
     settings = Settings()
-    if not report(settings, only_failures=True):
+    if not report(settings, starting=True):
         raise typer.Exit(1)
     with run.node_running(settings, say) as parts:
         give_tokens(parts, ("officer", "approver"))
@@ -95,7 +95,7 @@ def secrets() -> None:
 @app.command()
 def check() -> None:
     """Say in a sentence what is missing before anything starts. Exit status 0 when nothing is."""
-    if not report(Settings(), only_failures=False):
+    if not report(Settings(), starting=False):
         raise typer.Exit(1)
 
 

@@ -7,11 +7,12 @@ from issuer_api.preflight import CheckResult, Database, Port, PreflightInput, ru
 from issuer_api.settings import SECRETS, Settings
 
 
-def report(settings: Settings, *, only_failures: bool) -> bool:
-    """Print what was found; True when nothing is missing."""
-    results = run_checks(_wanted(settings))
+def report(settings: Settings, *, starting: bool) -> bool:
+    """Print what was found; True when nothing is missing. When `starting`, failures alone, and the agent's ports
+    are left to the agent: an agent that a killed node left behind may still hold them, and is ended first."""
+    results = run_checks(_wanted(settings, () if starting else ("agent", "agent-admin")))
     for result in results:
-        if not (only_failures and result.ok):
+        if not (starting and result.ok):
             _print(result)
     return all(result.ok for result in results)
 
@@ -22,14 +23,14 @@ def _print(result: CheckResult) -> None:
     (out if result.ok else err).print(line, highlight=False)
 
 
-def _wanted(settings: Settings) -> PreflightInput:
+def _wanted(settings: Settings, agent_ports: tuple[str, ...]) -> PreflightInput:
     embedded = settings.database == "embedded"
+    numbers = {"agent": settings.agent_port, "agent-admin": settings.agent_admin_port}
     return PreflightInput(
         data=settings.data,
         ports=(
             Port("api", settings.api_host, settings.api_port),
-            Port("agent", settings.agent_host, settings.agent_port),
-            Port("agent-admin", settings.agent_host, settings.agent_admin_port),
+            *(Port(name, settings.agent_host, numbers[name]) for name in agent_ports),
         ),
         secrets=tuple(settings.secret(name) for name in SECRETS),
         first_start=embedded and not settings.secret("claims").exists(),

@@ -1,0 +1,146 @@
+"""`mochila up` as its operator runs it: a process that is killed, started again, or cannot start at all."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from issuer_api.settings import Settings
+from tests.nodes import node_settings
+
+MOCHILA = (sys.executable, "-c", "from issuer_api.cli import main; main()")
+PATIENCE = 120.0
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    """These settings as the environment of a process."""
+    told = settings.model_dump(mode="json", exclude_defaults=True)
+    ours = {f"MOCHILA_{name.upper()}": str(value) for name, value in told.items()}
+    return {**{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}, **ours, **more}
+
+
+def mochila(settings: Settings, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    env = environment(settings, **more)
+    return subprocess.run([*MOCHILA, *words], env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+@contextmanager
+def up(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    """`mochila up`, ready; ended politely afterwards where it still runs."""
+    process = subprocess.Popen(
+        [*MOCHILA, "up"], env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        _wait_until_ok(settings, process)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def _wait_until_ok(settings: Settings, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        try:
+            if httpx.get(f"{settings.node_url}/health", timeout=2).json()["status"] == "ok":
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("the node was not ready in time")
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_killed_node_comes_back_as_itself_and_stops_cleanly(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with up(settings) as first:
+        before = httpx.get(f"{settings.node_url}/.well-known/did.jsonl").text
+        design = json.loads(
+            mochila(settings, "design", "propose", "examples/diseno-salud-digital.json", "--json").stdout
+        )
+        first.kill()
+        first.wait()
+    with up(settings):
+        assert httpx.get(f"{settings.node_url}/.well-known/did.jsonl").text == before
+        designs = json.loads(mochila(settings, "design", "list", "--json").stdout)
+        assert [item["id"] for item in designs] == [design[0]["id"]]
+    ports = (settings.api_port, settings.database_port, settings.agent_port, settings.agent_admin_port)
+    assert not [port for port in ports if listening(port)]
+
+
+def test_secrets_are_files_of_their_owner_alone_and_in_no_process_list(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with up(settings):
+        files = [path for folder in ("secrets", "keys", "tokens") for path in (settings.data / folder).iterdir()]
+        assert len(files) >= 10
+        assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
+        secrets = {path.read_bytes().strip() for path in files}
+        seen = b"".join(path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+        logs = b"".join(path.read_bytes() for path in settings.data.rglob("*.log"))
+        assert not [secret for secret in secrets if secret in seen or secret in logs]
+
+
+@pytest.mark.parametrize("port", ["api_port", "agent_port", "agent_admin_port", "database_port"])
+def test_taken_port_is_refused_by_name(tmp_path: Path, port: str) -> None:
+    settings = node_settings(tmp_path / "node")
+    with socket.create_server(("127.0.0.1", getattr(settings, port))):
+        refused = mochila(settings, "up")
+    assert refused.returncode == 1
+    assert str(getattr(settings, port)) in refused.stderr
+    assert "Traceback" not in refused.stdout + refused.stderr
+    others = ("api_port", "database_port", "agent_port", "agent_admin_port")
+    assert not [name for name in others if listening(getattr(settings, name))]
+
+
+def test_unreachable_database_is_refused_and_named(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    mochila(settings, "secrets")
+    refused = mochila(settings, "up", MOCHILA_DATABASE="external")
+    assert refused.returncode == 1
+    assert "database" in refused.stderr
+    assert str(settings.database_port) in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_unreachable_chain_is_refused_and_named(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    refused = mochila(settings, "up", MOCHILA_CHAIN="eip155:31337", MOCHILA_RPC_URL=f"http://127.0.0.1:{port}")
+    assert refused.returncode == 1
+    assert "chain" in refused.stderr
+    assert "31337" in refused.stderr or str(port) in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_bad_setting_is_named(tmp_path: Path) -> None:
+    refused = mochila(node_settings(tmp_path / "node"), "check", MOCHILA_COUNTRY="Guatemala")
+    assert refused.returncode == 1
+    assert "MOCHILA_COUNTRY" in refused.stderr
+
+
+def test_missing_secret_is_refused_and_not_made_anew(tmp_path: Path) -> None:
+    """With data there already, a secret that is gone was lost: a new one would lock the node out of its own data."""
+    settings = node_settings(tmp_path / "node")
+    mochila(settings, "secrets")
+    settings.secret("agent-wallet").unlink()
+    refused = mochila(settings, "up")
+    assert refused.returncode == 1
+    assert "agent-wallet" in refused.stderr
+    assert not settings.secret("agent-wallet").exists()
