@@ -18,10 +18,12 @@ class JournalWriter(Protocol):
         """The checkpoint that is not FINAL. There is one at most."""
 
     def open(self) -> Checkpoint | None:
-        """Put the waiting leaves and entries into a new OPEN checkpoint, in one transaction; None if none.
+        """Put the waiting leaves and entries into a new OPEN checkpoint, in one transaction.
 
-        Its append follows the last FINAL one. The first of a log begins with its GENESIS entry. Leaves are in
-        the order of their hashes, which tells nothing. What does not fit stays for the next one.
+        None where nothing waits: no leaf, no entry, and no time on the schedule. Its append follows the last FINAL
+        one. The first of a log begins with its GENESIS entry. There is always a tree, padded to a size class
+        (`anchoring.padding`), with its leaves in the order of their hashes, which tells nothing. What does not fit
+        stays for the next one.
         """
 
     def seal(self, checkpoint: Checkpoint, attempt: Attempt) -> Checkpoint:

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     rpc_url: SecretStr | None = None
     contract: str | None = None
     checkpoint_minutes: Annotated[int, Field(ge=1)] = 60
+    checkpoint_floor: Annotated[int, Field(ge=1, le=2**17)] = 256
 
     @field_validator("dev_hosts")
     @classmethod

@@ -135,7 +135,7 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
     """The worker: jobs and what is done unasked, until it is cancelled."""
     key = FileAnchorKey.load(parts.keys / "anchor")
     log = Log(chain=institution.chain, contract=institution.contract, issuer=institution.anchor_address)
-    worker = Worker(ledger, SqlJournal(parts.engine, log, institution.did), key)
+    worker = Worker(ledger, SqlJournal(parts.engine, log, institution.did, floor=parts.settings.checkpoint_floor), key)
 
     def anchorer(*, gather: bool) -> bool:
         try:

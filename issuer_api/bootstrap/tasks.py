@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
-from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_when_due
+from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_on_schedule
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
@@ -16,7 +16,7 @@ EVERY = {
     "sweep_credentials": 5,
     "sweep_proofs": 10,
     "settle_revocations": 5,
-    "anchor_when_due": 2,
+    "anchor_on_schedule": 2,
 }
 
 
@@ -30,5 +30,5 @@ def tasks(node: Node, anchorer: Anchorer, checkpoint_every: timedelta) -> dict[s
         "sweep_credentials": lambda: sweep_credentials(node),
         "sweep_proofs": lambda: sweep_proofs(node),
         "settle_revocations": lambda: settle_revocations(node),
-        "anchor_when_due": lambda: anchor_when_due(node, anchorer, checkpoint_every),
+        "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
     }

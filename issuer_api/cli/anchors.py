@@ -25,7 +25,10 @@ app.add_typer(group, name="anchor")
 
 @group.command("now")
 def now(by: As = "officer", as_json: AsJson = False) -> None:
-    """Anchor what waits, without waiting for its time."""
+    """Anchor what waits, without waiting for its time.
+
+    The chain shows the moment to everybody, for good: who knows when a course ended may guess what was anchored.
+    """
     _show(api(by).post("/anchors"), as_json)
 
 
@@ -67,12 +70,8 @@ def _sighting(found: Receipt) -> Sighting | None:
 
 
 def _show(answer: dict[str, Any], as_json: bool) -> None:
-    table = columns(f"Checkpoints ({answer['waiting']} waiting)", "id", "state", "leaves", "entries", "block")
+    names = ("id", "state", "leaves", "padding", "entries", "block")
+    table = columns(f"Checkpoints ({answer['waiting']} waiting)", *names)
     for item in answer["checkpoints"]:
-        table.add_row(
-            *(
-                str(item[name] if item[name] is not None else "—")
-                for name in ("id", "state", "leaves", "entries", "block")
-            )
-        )
+        table.add_row(*(str(item[name] if item[name] is not None else "—") for name in names))
     show(answer, as_json, table)

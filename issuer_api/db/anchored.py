@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select
 
-from issuer_api.db.anchoring import CheckpointEntryRow, CheckpointRow, LeafRow, receipt_for
+from issuer_api.db.anchoring import CheckpointEntryRow, CheckpointRow, CheckpointTimeRow, LeafRow, receipt_for
 from issuer_api.domain.ports import CheckpointSummary
 
 
@@ -21,12 +22,10 @@ class SqlAnchored:
             for row in (LeafRow, CheckpointEntryRow)
         )
 
-    def oldest(self) -> datetime | None:
-        found = [
-            self._session.exec(select(func.min(row.created_at)).where(col(row.checkpoint_id).is_(None))).one()
-            for row in (LeafRow, CheckpointEntryRow)
-        ]
-        return min((moment for moment in found if moment is not None), default=None)
+    def schedule(self, at: datetime) -> bool:
+        self._session.connection().execute(insert(CheckpointTimeRow).values(at=at).on_conflict_do_nothing())
+        waiting = select(CheckpointTimeRow.at).where(col(CheckpointTimeRow.checkpoint_id).is_(None)).limit(1)
+        return self._session.exec(waiting).first() is not None
 
     def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
         found = receipt_for(self._session, leaf_id)
@@ -40,6 +39,7 @@ class SqlAnchored:
                 id=row.id or 0,
                 state=row.state,
                 leaves=row.leaves,
+                padding=row.padding,
                 entries=entries.get(row.id, 0),
                 transaction="0x" + row.transaction.hex() if row.transaction else None,
                 block=row.block_number,

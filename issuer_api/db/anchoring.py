@@ -1,4 +1,4 @@
-"""What waits to be anchored, and how far each checkpoint is: four tables, the outbox and the journal on them.
+"""What waits to be anchored, and how far each checkpoint is: five tables, and the outbox on them.
 
     with Session(engine) as session, session.begin():
         leaf_id = SqlOutbox(session).leaf(digest)      # in the transaction that made what the digest is of
@@ -27,6 +27,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from anchoring.checkpoint import Anchor, Append, Block, Entry, Kind, Leaf, Log, Receipt, State
 from anchoring.merkle import Tree
+from anchoring.padding import Padding
 
 
 def _written() -> Any:
@@ -73,7 +74,9 @@ class CheckpointRow(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
     prev: bytes = Field(sa_type=LargeBinary)
     prev_block: int = Field(sa_type=BigInteger)
-    leaves: int
+    leaves: int  # real ones; `padding` come on top of them, out of `padding_seed`
+    padding: int = 0
+    padding_seed: bytes | None = Field(default=None, sa_type=LargeBinary)
     state: str
     transaction: bytes | None = Field(default=None, sa_type=LargeBinary)
     block_number: int | None = Field(default=None, sa_type=BigInteger)
@@ -109,6 +112,17 @@ class CheckpointTransactionRow(SQLModel, table=True):
     created_at: datetime = _written()
 
 
+class CheckpointTimeRow(SQLModel, table=True):
+    """A time on the schedule. It waits like a leaf, so that it gets its checkpoint whatever is killed, and one only."""
+
+    __tablename__ = "checkpoint_time"
+
+    at: datetime = Field(sa_type=DateTime(timezone=True), primary_key=True)
+    checkpoint_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="checkpoint.id", ondelete="CASCADE", index=True
+    )
+
+
 class SqlOutbox:
     """What waits to be anchored, in the caller's transaction: neither is there without the other."""
 
@@ -139,8 +153,7 @@ def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
     anchor = anchor_of(session, checkpoint)
     if checkpoint.state != State.FINAL or anchor is None:
         return None
-    query = select(LeafRow.hash).where(LeafRow.checkpoint_id == leaf.checkpoint_id).order_by(col(LeafRow.position))
-    tree = Tree(session.exec(query).all())
+    tree = Tree(tree_leaves(session, checkpoint))
     return Receipt(
         leaf=Leaf(salt=leaf.salt, digest=leaf.digest),
         index=leaf.position,
@@ -150,8 +163,15 @@ def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
     )
 
 
+def tree_leaves(session: Session, row: CheckpointRow) -> list[bytes]:
+    """The leaf hashes of a checkpoint's tree, real ones and padding, in the order of their hashes."""
+    real = session.exec(select(LeafRow.hash).where(LeafRow.checkpoint_id == row.id)).all()
+    padding = Padding(row.padding_seed, row.padding).hashes if row.padding_seed else []
+    return sorted([*real, *padding])
+
+
 def anchored_leaves(session: Session) -> int:
-    """How many leaves are in FINAL checkpoints."""
+    """How many real leaves are in FINAL checkpoints."""
     query = select(func.count()).select_from(LeafRow).join(CheckpointRow).where(CheckpointRow.state == State.FINAL)
     return session.exec(query).one()
 

@@ -30,35 +30,46 @@ from anchoring.checkpoint import (
 )
 from anchoring.errors import WriterBusy
 from anchoring.merkle import Tree
+from anchoring.padding import Padding
 from issuer_api.db.anchoring import (
     CheckpointEntryRow,
     CheckpointRow,
+    CheckpointTimeRow,
     CheckpointTransactionRow,
     LeafRow,
     anchor_of,
     append_of,
     entry_row,
+    tree_leaves,
 )
 
-MAX_LEAVES = 100_000  # of one checkpoint: its tree is built in memory
+MAX_LEAVES = 2**17  # of one checkpoint: its tree is built in memory
+FLOOR = 256  # the smallest tree
 
 _TAKE_LEAVES = text("""
-    UPDATE leaf SET checkpoint_id = :checkpoint, position = chosen.position
-    FROM (
-        SELECT id, row_number() OVER (ORDER BY hash) - 1 AS position
-        FROM (SELECT id, hash FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most) AS oldest
-    ) AS chosen
-    WHERE leaf.id = chosen.id
+    UPDATE leaf SET checkpoint_id = :checkpoint
+    WHERE id IN (SELECT id FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most)
+""")
+_PLACE_LEAVES = text("""
+    UPDATE leaf SET position = placed.position
+    FROM unnest(CAST(:hashes AS bytea[]), CAST(:positions AS integer[])) AS placed (hash, position)
+    WHERE leaf.hash = placed.hash
 """)
 
 
 class SqlJournal:
-    """The journal of one log; `identity` (a DID) is what its GENESIS entry commits to."""
+    """The journal of one log; `identity` (a DID) is what its GENESIS entry commits to.
 
-    def __init__(self, engine: Engine, log: Log, identity: str, *, max_leaves: int = MAX_LEAVES) -> None:
+    Trees have a power of two of leaves, `floor` at least and `max_leaves` at most: padding makes up what is missing.
+    """
+
+    def __init__(
+        self, engine: Engine, log: Log, identity: str, *, max_leaves: int = MAX_LEAVES, floor: int = FLOOR
+    ) -> None:
         self._engine = engine
         self._identity = identity
         self._max_leaves = max_leaves
+        self._floor = floor
         self.log = log
         name = f"anchoring {log.chain} {log.contract} {log.issuer}"
         self._lock = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
@@ -70,7 +81,7 @@ class SqlJournal:
             if not self._ask(connection, "SELECT pg_try_advisory_lock(:lock)"):
                 raise WriterBusy(f"another worker writes the log of {self.log.issuer}")
             try:
-                yield SqlJournalWriter(connection, self.log, self._identity, self._max_leaves)
+                yield SqlJournalWriter(connection, self.log, self._identity, self._max_leaves, self._floor)
             finally:
                 if not connection.invalidated:
                     self._ask(connection, "SELECT pg_advisory_unlock(:lock)")
@@ -83,11 +94,12 @@ class SqlJournal:
 class SqlJournalWriter:
     """See JournalWriter."""
 
-    def __init__(self, connection: Connection, log: Log, identity: str, max_leaves: int) -> None:
+    def __init__(self, connection: Connection, log: Log, identity: str, max_leaves: int, floor: int) -> None:
         self._connection = connection
         self._log = log
         self._identity = identity
         self._max_leaves = max_leaves
+        self._floor = floor
 
     def unfinished(self) -> Checkpoint | None:
         """See JournalWriter."""
@@ -104,9 +116,9 @@ class SqlJournalWriter:
             session.add(row)
             session.flush()
             root = self._take_leaves(session, row)
+            self._take_times(session, row)
             own = [genesis(self._identity)] if row.seq == 0 else []
-            if root:
-                own.append(Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root))
+            own.append(Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root))
             session.add_all(entry_row(entry, row.id, position) for position, entry in enumerate(own))
             self._take_entries(session, row, len(own))
             session.flush()
@@ -170,18 +182,25 @@ class SqlJournalWriter:
 
     def _anything_waits(self, session: Session) -> bool:
         waiting = [
-            session.exec(select(row.id).where(col(row.checkpoint_id).is_(None)).limit(1)).first()
-            for row in (LeafRow, CheckpointEntryRow)
+            session.exec(select(row.checkpoint_id).where(col(row.checkpoint_id).is_(None)).limit(1)).all()
+            for row in (LeafRow, CheckpointEntryRow, CheckpointTimeRow)
         ]
         return any(waiting)
 
-    def _take_leaves(self, session: Session, row: CheckpointRow) -> bytes | None:
-        """Gives the oldest waiting leaves their places; returns the Merkle root, if there are any."""
-        session.connection().execute(_TAKE_LEAVES, {"checkpoint": row.id, "most": self._max_leaves})
-        query = select(LeafRow.hash).where(LeafRow.checkpoint_id == row.id).order_by(col(LeafRow.position))
-        hashes = session.exec(query).all()
-        row.leaves = len(hashes)
-        return Tree(hashes).root if hashes else None
+    def _take_leaves(self, session: Session, row: CheckpointRow) -> bytes:
+        """Gives the oldest waiting leaves their places, with padding between them; returns the Merkle root."""
+        taken = session.connection().execute(_TAKE_LEAVES, {"checkpoint": row.id, "most": self._max_leaves})
+        padding = Padding.of(taken.rowcount, self._floor)
+        row.leaves, row.padding, row.padding_seed = taken.rowcount, padding.count, padding.seed
+        hashes = tree_leaves(session, row)
+        places = {"hashes": hashes, "positions": list(range(len(hashes)))}
+        session.connection().execute(_PLACE_LEAVES, places)
+        return Tree(hashes).root
+
+    def _take_times(self, session: Session, row: CheckpointRow) -> None:
+        """Whatever was on the schedule until now is done with this checkpoint."""
+        for time in session.exec(select(CheckpointTimeRow).where(col(CheckpointTimeRow.checkpoint_id).is_(None))):
+            time.checkpoint_id = row.id
 
     def _take_entries(self, session: Session, row: CheckpointRow, first: int) -> None:
         """Gives the oldest waiting entries the places from `first` on, while there is room."""

@@ -53,11 +53,13 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSummary:
-    """One checkpoint, for people: `state` as in `anchoring.checkpoint.State`."""
+    """One checkpoint, for people: `state` as in `anchoring.checkpoint.State`. `leaves` are real ones, and `padding`
+    fills the tree up to its size class."""
 
     id: int
     state: str
     leaves: int
+    padding: int
     entries: int
     transaction: str | None
     block: int | None
@@ -69,8 +71,8 @@ class Anchored(Protocol):
     def waiting(self) -> int:
         """Leaves and entries that no checkpoint holds yet."""
 
-    def oldest(self) -> datetime | None:
-        """Since when the oldest of them waits."""
+    def schedule(self, at: datetime) -> bool:
+        """Put a time on the schedule, if it is not there; returns whether any time waits for its checkpoint."""
 
     def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
         """The receipt as JSON, once its checkpoint is final."""

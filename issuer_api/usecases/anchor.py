@@ -1,6 +1,10 @@
-"""Anchor what waits (protocol steps A1 to A5), now or when it is due."""
+"""Anchor what waits (protocol steps A1 to A5), now or on schedule.
 
-from datetime import timedelta
+The schedule (docs/adr/0003) makes a checkpoint at fixed times whether or not anything waits, so that when something
+is anchored says nothing about what, or how much.
+"""
+
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from issuer_api.usecases.node import Node
@@ -20,10 +24,15 @@ def anchor_now(anchorer: Anchorer) -> int:
     return steps
 
 
-def anchor_when_due(node: Node, anchorer: Anchorer, every: timedelta) -> None:
-    """Finish what is under way; gather anew only when the oldest of what waits has waited for so long."""
+def anchor_on_schedule(node: Node, anchorer: Anchorer, every: timedelta) -> None:
+    """Finish what is under way; gather anew once for each time on the schedule, or for several that were missed."""
     with node.store() as work:
-        oldest = work.anchored.oldest()
-    due = oldest is not None and node.clock() - oldest >= every
+        due = work.anchored.schedule(last_time(node.clock(), every))
     while anchorer(gather=due):
         pass
+
+
+def last_time(now: datetime, every: timedelta) -> datetime:
+    """The newest time on the schedule: whole multiples of `every` since 1970, in UTC."""
+    seconds = every // timedelta(seconds=1)
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)

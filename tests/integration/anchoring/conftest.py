@@ -11,7 +11,13 @@ from issuer_api.db import anchoring as tables
 from tests.integration.anchoring.anvil import CHAIN, FUNDED, running_anvil
 from tests.unit.anchoring.keys import MemoryKey
 
-ROWS = (tables.CheckpointRow, tables.LeafRow, tables.CheckpointEntryRow, tables.CheckpointTransactionRow)
+ROWS = (
+    tables.CheckpointRow,
+    tables.LeafRow,
+    tables.CheckpointEntryRow,
+    tables.CheckpointTransactionRow,
+    tables.CheckpointTimeRow,
+)
 
 
 @pytest.fixture

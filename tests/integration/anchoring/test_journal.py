@@ -1,6 +1,7 @@
 """The journal on PostgreSQL: what is written, what is not, and who may write."""
 
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from anchoring.embedded import EmbeddedLedger
 from anchoring.errors import WriterBusy
 from anchoring.ledger import check_receipt_on_chain
 from anchoring.worker import Worker
+from issuer_api.db.anchored import SqlAnchored
 from issuer_api.db.anchoring import CheckpointRow, LeafRow, SqlOutbox, anchored_leaves, receipt_for
 from issuer_api.db.journal import SqlJournal
 from tests.unit.anchoring.keys import MemoryKey
@@ -71,13 +73,46 @@ def test_the_first_checkpoint_begins_with_its_genesis(engine: Engine, journal: S
     assert (checkpoint.append.seq, checkpoint.append.prev, checkpoint.append.prev_block) == (0, NOTHING, 0)
 
 
-def test_entries_without_leaves_need_no_tree(engine: Engine, journal: SqlJournal) -> None:
+def test_entries_without_leaves_come_with_a_tree_of_padding(engine: Engine, journal: SqlJournal) -> None:
     with Session(engine) as session, session.begin():
         SqlOutbox(session).entry("DID_VERSION", bytes(32), bytes(32))
     checkpoint = opened(journal)
     assert checkpoint
-    assert [entry.kind for entry in checkpoint.append.entries] == [Kind.GENESIS, Kind.DID_VERSION]
-    assert checkpoint.append.root is None
+    assert [entry.kind for entry in checkpoint.append.entries] == [Kind.GENESIS, Kind.CHECKPOINT, Kind.DID_VERSION]
+    assert checkpoint.leaves == 0
+
+
+def test_receipts_do_not_show_how_many_there_were(engine: Engine, tmp_path: Path) -> None:
+    ledger, key = EmbeddedLedger.open(tmp_path / "chain"), MemoryKey()
+    log = Log(chain=ledger.chain, contract=ledger.contract, issuer=key.address)
+    journal = SqlJournal(engine, log, DID, floor=8)
+    for count in (1, 8, 9):
+        add_leaves(engine, count)
+        final(journal, ledger, key)
+    with Session(engine) as session:
+        rows = session.exec(select(CheckpointRow).order_by(text("seq"))).all()
+        receipts = [receipt_for(session, leaf) for leaf in session.exec(select(LeafRow.id)).all()]
+    assert [(row.leaves, row.padding) for row in rows] == [(1, 7), (8, 0), (9, 7)]
+    assert sorted(receipt.size for receipt in receipts if receipt) == [8] * 9 + [16] * 9
+    assert all(receipt and receipt.holds for receipt in receipts)
+    ledger.close()
+
+
+def test_a_time_on_the_schedule_gets_one_checkpoint(engine: Engine, tmp_path: Path) -> None:
+    ledger, key = EmbeddedLedger.open(tmp_path / "chain"), MemoryKey()
+    journal = SqlJournal(engine, Log(chain=ledger.chain, contract=ledger.contract, issuer=key.address), DID)
+    for hour, again in ((9, False), (9, True), (10, False), (11, False)):
+        with Session(engine) as session, session.begin():
+            waits = SqlAnchored(session).schedule(datetime(2026, 11, 23, hour, tzinfo=UTC))
+        assert waits is not again
+        if hour != 10:  # then the node was down
+            final(journal, ledger, key)
+    with Session(engine) as session:
+        rows = session.exec(select(CheckpointRow)).all()
+        assert [(row.leaves, row.padding) for row in rows] == [(0, 256), (0, 256)]
+        assert anchored_leaves(session) == 0
+        assert SqlAnchored(session).waiting() == 0
+    ledger.close()
 
 
 def test_there_is_one_unfinished_checkpoint(engine: Engine, journal: SqlJournal) -> None:
