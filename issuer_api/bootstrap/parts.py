@@ -99,6 +99,7 @@ class Parts:
 
 
 def make_secrets(settings: Settings) -> None:
-    """Every secret that the node keeps for itself, where it is not there yet."""
+    """Every secret that the node keeps for itself, where it is not there yet, in a folder that is the node's alone."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in SECRETS:
         make_secret(settings.secret(name))
