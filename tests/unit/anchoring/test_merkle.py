@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anchoring.errors import MalformedReceipt
-from anchoring.merkle import Tree, leaf_hash, node_hash, root_from_path
+from anchoring.merkle import Tree, consistent, leaf_hash, node_hash, root_from_path
 
-VECTORS = Path(__file__).parents[4] / "shared" / "vectors" / "merkle-rfc6962" / "testdata" / "inclusion"
-CASES = sorted(VECTORS.rglob("*.json"))
+VECTORS = Path(__file__).parents[4] / "shared" / "vectors" / "merkle-rfc6962" / "testdata"
+CASES = sorted((VECTORS / "inclusion").rglob("*.json"))
+GROWTH_CASES = sorted((VECTORS / "consistency").rglob("*.json"))
 HASHES = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=70)
 
 
 def test_the_vectors_are_there() -> None:
-    if not CASES:
+    if not (CASES and GROWTH_CASES):
         pytest.skip("the RFC 6962 vectors are not here: ../shared/vectors/merkle-rfc6962")
 
 
@@ -31,6 +32,15 @@ def test_published_inclusion_vector(case: Path) -> None:
         proven = root_from_path(leaf, vector["leafIdx"], vector["treeSize"], path) == root
     except MalformedReceipt:
         proven = False
+    assert proven is not vector["wantErr"], vector["desc"]
+
+
+@pytest.mark.parametrize("case", GROWTH_CASES, ids=lambda case: str(case.relative_to(VECTORS)))
+def test_published_consistency_vector(case: Path) -> None:
+    vector = json.loads(case.read_text())
+    old_root, root = (base64.b64decode(vector[name] or "") for name in ("root1", "root2"))
+    path = [base64.b64decode(node) for node in vector["proof"] or []]
+    proven = consistent(vector["size1"], old_root, vector["size2"], root, path)
     assert proven is not vector["wantErr"], vector["desc"]
 
 
@@ -85,6 +95,40 @@ def test_a_path_of_another_length_is_malformed(leaves: list[bytes], data: st.Dat
 def test_an_index_outside_the_tree_is_malformed(index: int, size: int) -> None:
     with pytest.raises(MalformedReceipt):
         root_from_path(bytes(32), index, size, [])
+
+
+@given(HASHES)
+def test_every_tree_proves_how_it_grew(leaves: list[bytes]) -> None:
+    tree = Tree(leaves)
+    for size in range(1, tree.size + 1):
+        assert consistent(size, rfc_root(leaves[:size]), tree.size, tree.root, tree.growth(size))
+
+
+@given(HASHES, st.data())
+def test_no_tree_grew_from_another(leaves: list[bytes], data: st.DataObject) -> None:
+    tree = Tree(leaves)
+    size = data.draw(st.integers(1, tree.size))
+    roots = [rfc_root(leaves[:size]), *tree.growth(size), tree.root]
+    which, bit = data.draw(st.integers(0, len(roots) - 1)), data.draw(st.integers(0, 255))
+    roots[which] = (int.from_bytes(roots[which]) ^ 1 << bit).to_bytes(32)
+    assert not consistent(size, roots[0], tree.size, roots[-1], roots[1:-1])
+
+
+@given(HASHES, st.data())
+def test_a_proof_of_growth_of_another_length_proves_nothing(leaves: list[bytes], data: st.DataObject) -> None:
+    tree = Tree(leaves)
+    size = data.draw(st.integers(1, tree.size))
+    path, old = tree.growth(size), rfc_root(leaves[:size])
+    assert not consistent(size, old, tree.size, tree.root, [*path, bytes(32)])
+    assert not (path and consistent(size, old, tree.size, tree.root, path[:-1]))
+
+
+def test_a_tree_grew_from_no_larger_one_and_none_from_nothing() -> None:
+    tree = Tree([bytes(32)])
+    for size in (0, 2):
+        with pytest.raises(IndexError):
+            tree.growth(size)
+        assert not consistent(size, tree.root, 1, tree.root, [])
 
 
 def test_an_empty_tree_is_refused() -> None:
