@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
+import rlp
 from eth.abc import BlockHeaderAPI, ReceiptAPI
 from eth.chains.base import MiningChain
 from eth.exceptions import CanonicalHeadNotFound, HeaderNotFound, PyEVMError, TransactionNotFound
@@ -24,12 +25,14 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
+from trie import HexaryTrie
 
 from anchoring import abi
 from anchoring.checkpoint import EMBEDDED_CHAIN
 from anchoring.errors import LedgerRefused, LedgerUnavailable, NonceTooLow, Reverted, WouldRevert, WrongChain
 from anchoring.log import Anchor, Append, Block
 from anchoring.sqlite_store import SqliteStore
+from anchoring.storage_proof import HeadProof
 
 LABEL = "embedded: proves nothing to others"
 _CHAIN_ID = int(EMBEDDED_CHAIN.removeprefix("eip155:"))
@@ -53,7 +56,10 @@ def _now() -> datetime:
 
 
 class EmbeddedLedger:
-    """See `anchoring.ledger.Ledger`. Threads may share one; processes may not write to one file."""
+    """See `anchoring.ledger.Ledger` and `anchoring.prover.Prover`.
+
+    Threads may share one; two processes may not write to one file.
+    """
 
     chain: str = EMBEDDED_CHAIN
     contract: str = to_checksum_address(_CONTRACT)
@@ -167,6 +173,30 @@ class EmbeddedLedger:
             raise Reverted("the contract refused the transaction")
         return next((a for a in self.anchors_in(issuer, number) if a.transaction == transaction), None)
 
+    def header(self, block: int) -> bytes:
+        """See Prover."""
+        with self._opened() as chain:
+            return bytes(rlp.encode(_header(chain, block)))
+
+    def prove(self, issuer: str, block: int) -> HeadProof:
+        """See Prover. Every block's state is kept."""
+        with self._opened() as chain:
+            header = _header(chain, block)
+            account = HexaryTrie(self._store, header.state_root).get_proof(keccak(_CONTRACT))
+            storage_root = rlp.decode(account[-1][1])[2]
+            slot = abi.heads_slot(issuer).to_bytes(32)
+            storage = HexaryTrie(self._store, storage_root).get_proof(keccak(slot))
+        return HeadProof(
+            header=rlp.encode(header),
+            account=tuple(rlp.encode(node) for node in account),
+            storage=tuple(rlp.encode(node) for node in storage),
+        )
+
+    def newest_in(self, issuer: str, first: int, last: int) -> int | None:
+        """See Prover."""
+        newest = min(last, self.latest().number)
+        return next((number for number in range(newest, first - 1, -1) if self.anchors_in(issuer, number)), None)
+
     @contextmanager
     def _opened(self) -> Iterator[MiningChain]:
         """The chain as the file has it now; py-evm's caches do not outlive a call."""
@@ -192,6 +222,13 @@ class EmbeddedLedger:
 
 def _state(chain: MiningChain) -> Any:
     return chain.get_vm(chain.get_canonical_head()).state
+
+
+def _header(chain: MiningChain, number: int) -> BlockHeaderAPI:
+    try:
+        return chain.get_canonical_block_header_by_number(number)
+    except HeaderNotFound as exc:
+        raise LedgerUnavailable(f"the embedded chain has no block {number}") from exc
 
 
 def _block(header: BlockHeaderAPI) -> Block:

@@ -2,6 +2,10 @@
 
 AnchoringError
 ├── MalformedReceipt     a receipt that is not one, or a Merkle path that leads nowhere
+├── MalformedLog         links of a log that do not follow each other
+├── MalformedHeader      bytes that are no block header, or not that block's
+├── MalformedProof       a storage proof that does not lead from a header to an issuer's head
+│   └── OtherContract    it leads to a contract that is not the AnchorLog
 ├── LedgerUnavailable    no answer from the chain: nothing is known, ask again later
 ├── LedgerRefused        the chain answered no
 │   ├── NonceTooLow      the account already used this nonce
@@ -21,6 +25,22 @@ class AnchoringError(Exception):
 
 class MalformedReceipt(AnchoringError):  # noqa: N818 - the names read as sentences
     """A receipt with a missing, extra or ill-typed member, or a Merkle path of the wrong shape."""
+
+
+class MalformedLog(AnchoringError):  # noqa: N818
+    """Links of a log that are not numbered from 0 on, or whose times go back."""
+
+
+class MalformedHeader(AnchoringError):  # noqa: N818
+    """Bytes that are no block header, or members that do not hash to the block they came with."""
+
+
+class MalformedProof(AnchoringError):  # noqa: N818
+    """A storage proof that does not lead from a header to the issuer's head."""
+
+
+class OtherContract(MalformedProof):
+    """What the proof leads to is not the AnchorLog contract, whose storage alone means something."""
 
 
 class LedgerUnavailable(AnchoringError):  # noqa: N818

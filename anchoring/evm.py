@@ -26,7 +26,7 @@ from web3.exceptions import (
 from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import BlockData, LogReceipt, TxParams
 
-from anchoring import abi
+from anchoring import abi, evm_proof
 from anchoring.errors import (
     AnchoringError,
     LedgerRefused,
@@ -40,6 +40,7 @@ from anchoring.errors import (
 )
 from anchoring.ledger import AnchorKey
 from anchoring.log import Anchor, Append, Block
+from anchoring.storage_proof import HeadProof
 
 _TIMEOUT = 20  # seconds for one answer
 _DEPLOYMENT = 180  # seconds for a block to take a new contract
@@ -53,7 +54,7 @@ _REFUSALS: list[tuple[type[LedgerRefused], tuple[str, ...]]] = [  # as geth, Net
 
 
 class EvmLedger:
-    """See `anchoring.ledger.Ledger`. Threads may share one."""
+    """See `anchoring.ledger.Ledger` and `anchoring.prover.Prover`. Threads may share one."""
 
     def __init__(self, web3: Web3, chain: str, contract: ChecksumAddress) -> None:
         self._web3 = web3
@@ -151,6 +152,21 @@ class EvmLedger:
             raise Reverted("the contract refused the transaction")
         anchors = self._anchors(receipt["logs"], where)
         return next((anchor for anchor in anchors if anchor.append.log.issuer == issuer), None)
+
+    def header(self, block: int) -> bytes:
+        """See Prover."""
+        with _answering():
+            return evm_proof.header(self._web3, block)
+
+    def prove(self, issuer: str, block: int) -> HeadProof:
+        """See Prover."""
+        with _answering():
+            return evm_proof.prove(self._web3, self.contract, issuer, block)
+
+    def newest_in(self, issuer: str, first: int, last: int) -> int | None:
+        """See Prover."""
+        with _answering():
+            return evm_proof.newest_in(self._web3, self.contract, issuer, first, last)
 
     def close(self) -> None:
         """See Ledger: there is nothing to let go of."""

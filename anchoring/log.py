@@ -31,7 +31,8 @@ class Kind(IntEnum):
     DID_VERSION = 3
     STATUS_LIST = 4
     REVOCATION_LIST = 5
-    ROTATE = 6  # the address that goes on with this log
+    ROTATE = 6  # the log that goes on from this one, which ends here
+    MIGRATE = 7  # the log that this one goes on from, and its last head
 
 
 def _bytes32(value: Any) -> bytes:
