@@ -12,7 +12,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import Engine, func, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session, SQLModel, col, select
 
 from issuer_api.db import tables
@@ -21,7 +22,7 @@ from issuer_api.db.anchoring import SqlOutbox
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState, Revocation
 from issuer_api.domain.design import Design
-from issuer_api.domain.errors import Conflict, Unavailable
+from issuer_api.domain.errors import Conflict, Invalid, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
 from issuer_api.domain.proof import ProofRequest
@@ -108,8 +109,15 @@ class SqlWork:
         query = select(row.state, func.count()).where(row.batch_id == batch_id).group_by(row.state)
         return {str(state): count for state, count in self._session.exec(query)}
 
+    def alone(self, name: str) -> bool:
+        return bool(self._session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _lock_key(name)}))
+
     def wait_for(self, name: str) -> None:
         self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(name)})
+
+    def try_for(self, name: str) -> bool:
+        taken = self._session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _lock_key(name)})
+        return bool(taken.scalar_one())
 
 
 def _lock_key(name: str) -> int:
@@ -117,7 +125,8 @@ def _lock_key(name: str) -> int:
 
 
 def sql_store(engine: Engine) -> Store:
-    """A `Store` whose every call is one transaction on this engine."""
+    """A `Store` whose every call is one transaction on this engine. Of a value that PostgreSQL cannot keep (a zero
+    byte, half a surrogate pair, a number too great) the error says that there is one, never what it is."""
 
     @contextmanager
     def store() -> Iterator[Work]:
@@ -126,5 +135,11 @@ def sql_store(engine: Engine) -> Store:
                 yield SqlWork(session)
         except OperationalError as exc:
             raise Unavailable("database-unreachable", "The database does not answer; nothing was changed.") from exc
+        except NoConnectionFreeError as exc:
+            raise Unavailable("node-busy", "Too much at once; nothing was changed. Try again.") from exc
+        except (DataError, UnicodeEncodeError):
+            raise Invalid(
+                "cannot-be-kept", "It holds a character or a number that the node cannot keep; nothing was changed."
+            ) from None
 
     return store

@@ -1,6 +1,7 @@
 """What the use cases need of the world. Each docstring is the contract that an adapter keeps.
 
-Times are aware datetimes in UTC. Every method may raise `Unavailable` where its part does not answer.
+Times are aware datetimes in UTC. Every method may raise `Unavailable` where its part does not answer, and whatever
+keeps text or numbers `Invalid` for what it cannot keep.
 """
 
 from collections.abc import Callable
@@ -104,8 +105,14 @@ class Work(Protocol):
     def credential_states(self, batch_id: UUID) -> dict[str, int]:
         """How many credentials of a batch are in each state."""
 
+    def alone(self, name: str) -> bool:
+        """Take the lock of this name until the work ends; False, at once, where another holds it."""
+
     def wait_for(self, name: str) -> None:
         """Take the lock of this name until the work ends, waiting for whoever holds it."""
+
+    def try_for(self, name: str) -> bool:
+        """Take the same lock without waiting; False where somebody else holds it."""
 
 
 Store = Callable[[], AbstractContextManager[Work]]
