@@ -35,10 +35,9 @@ def prove(web3: Web3, contract: str, issuer: str, block: int) -> HeadProof:
     )
 
 
-def newest_in(web3: Web3, contract: str, issuer: str, first: int, last: int) -> int | None:
+def newest_in(web3: Web3, contract: str, issuer: str, first: int, last: int, window: int = _WINDOW) -> int | None:
     """See Prover. Asks for fewer blocks at a time where the node refuses so many."""
     topics = ["0x" + abi.ANCHORED.hex(), "0x" + (bytes(12) + to_canonical_address(issuer)).hex()]
-    window = _WINDOW
     while last >= first:
         start = max(first, last - window + 1)
         question = {"address": contract, "topics": topics, "fromBlock": hex(start), "toBlock": hex(last)}

@@ -4,6 +4,7 @@ import pytest
 
 from anchoring.errors import LedgerUnavailable, MalformedProof
 from anchoring.evm import EvmLedger
+from anchoring.evm_proof import newest_in
 from anchoring.header import Header
 from anchoring.log import Log, genesis
 from anchoring.prover import Prover
@@ -38,7 +39,9 @@ class TestProofs:
 
     def test_appends_are_found_across_many_blocks(self, ledger: EvmLedger, key: MemoryKey, rpc_url: str) -> None:
         anchor = self.rules.anchored(ledger, key, genesis(DID))
-        for _ in range(11):
-            ask(rpc_url, "anvil_mine", hex(500))
-        assert ledger.newest_in(key.address, 0, ledger.latest().number) == anchor.block.number
-        assert ledger.newest_in(key.address, anchor.block.number + 1, ledger.latest().number) is None
+        ask(rpc_url, "anvil_mine", hex(40))
+        last, where = ledger.latest().number, (ledger._web3, ledger.contract, key.address)
+        for window in (1, 7, 5_000):
+            assert newest_in(*where, 0, last, window) == anchor.block.number
+            assert newest_in(*where, anchor.block.number + 1, last, window) is None
+        assert ledger.newest_in(key.address, 0, last) == anchor.block.number
