@@ -6,6 +6,9 @@ AnchoringError
 ├── MalformedHeader      bytes that are no block header, or not that block's
 ├── MalformedProof       a storage proof that does not lead from a header to an issuer's head
 │   └── OtherContract    it leads to a contract that is not the AnchorLog
+├── MalformedNote        a signed note, a checkpoint or a key that is not one
+├── BadNoteSignature     a signed note that its signer did not sign
+├── Refused              a witness does not cosign, and says why
 ├── LedgerUnavailable    no answer from the chain: nothing is known, ask again later
 ├── LedgerRefused        the chain answered no
 │   ├── NonceTooLow      the account already used this nonce
@@ -41,6 +44,22 @@ class MalformedProof(AnchoringError):  # noqa: N818
 
 class OtherContract(MalformedProof):
     """What the proof leads to is not the AnchorLog contract, whose storage alone means something."""
+
+
+class MalformedNote(AnchoringError):  # noqa: N818
+    """Not a signed note, not a checkpoint, or not a verifier key."""
+
+
+class BadNoteSignature(AnchoringError):  # noqa: N818
+    """A line under a note names a known key and does not hold."""
+
+
+class Refused(AnchoringError):  # noqa: N818
+    """A witness' answer in the words of tlog-witness: HTTP status, body, and the body's media type."""
+
+    def __init__(self, status: int, body: str, media_type: str = "text/plain") -> None:
+        super().__init__(body.strip())
+        self.status, self.body, self.media_type = status, body, media_type
 
 
 class LedgerUnavailable(AnchoringError):  # noqa: N818
