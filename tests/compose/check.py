@@ -2,7 +2,7 @@
 
     1 docker-compose itself reads the file, and refuses it without a host name
     2 the images are built: the node's own, and stand-ins for PostgreSQL's and Caddy's (Debian's packages)
-    3 in a network of its own: setup, database, migrate, api, worker, agent, web, each healthy before the next
+    3 in a network of its own: setup, database, migrate, then api, worker, agent, web, until each is healthy
     4 a wallet outside accepts one credential, over TLS and DIDComm
     5 every service is restarted; the wallet accepts another
     6 everything is taken down; the images stay for the next run (`make compose-clean` removes them)
@@ -79,8 +79,10 @@ def inside(started: float) -> int:
 def _run(engine: Engine, variables: dict[str, str]) -> list[str]:
     """Steps 3 to 5; returns the ids of the credentials issued."""
     engine.compose("--profile", "setup", "run", "--rm", "setup")
-    for service in SERVICES:
-        _start(engine, service)
+    _start(engine, "database")
+    engine.compose("up", "-d", "--no-build", "--no-deps", "migrate")
+    engine.wait_ended("migrate")
+    _start(engine, "api", "worker", "agent", "web")
     root = STAGE / "root.crt"
     root.write_text(engine.execute("web", "cat", "/data/caddy/pki/authorities/local/root.crt"))
     _start(engine, "wallet")
@@ -108,14 +110,14 @@ def _token(engine: Engine, name: str) -> str:
     return engine.execute("api", "cat", f"/var/lib/mochila/tokens/{name}").strip()
 
 
-def _start(engine: Engine, service: str) -> None:
+def _start(engine: Engine, *services: str) -> None:
+    """Start these one after the other, then wait for all: at a second start `api` is well when `agent` is."""
     began = time.monotonic()
-    engine.compose("up", "-d", "--no-build", "--no-deps", service)
-    if service == "migrate":
-        engine.wait_ended(service)
-    else:
+    for service in services:
+        engine.compose("up", "-d", "--no-build", "--no-deps", service)
+    for service in services:
         engine.wait_healthy(service, seconds=HEALTHY_SECONDS)
-    _say(f"{service} ({time.monotonic() - began:.0f} s)")
+    _say(f"{', '.join(services)}: healthy ({time.monotonic() - began:.0f} s)")
 
 
 def _refuses_what_is_private(engine: Engine) -> None:
