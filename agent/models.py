@@ -61,7 +61,7 @@ class CredentialExchange(Model):
 class Completion(Model):
     """What one step of an issuance came to: see `agent.plugin.issuing`."""
 
-    outcome: Literal["issued", "sent-again", "waiting", "finished"]
+    outcome: Literal["issued", "sent-again", "waiting", "perhaps-lost", "finished"]
     state: str
     rev_reg_id: str | None = None
     cred_rev_id: int | None = None

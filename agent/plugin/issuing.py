@@ -3,7 +3,8 @@
     completion = await Issuing(lock).advance(profile, cred_ex_id, send, resend_after=timedelta(seconds=30))
 
 What a kill can leave behind, as the issuer's record shows it:
-1 `offer-sent`          the offer or the request never arrived, or the holder has not answered → waiting
+1 `offer-sent`          the holder has not answered → waiting; made shortly before this process began, so that
+                        it may never have left the one before → perhaps-lost: withdraw it and offer again
 2 `request-received`    nothing was made → issue and send
 3 `request-received` and a detail record: an index was spent on a credential that was lost before it was
                         stored, so nobody has it → forget the index, issue and send
@@ -30,13 +31,14 @@ from acapy_agent.protocols.issue_credential.v2_0.models.cred_ex_record import V2
 from acapy_agent.protocols.issue_credential.v2_0.models.detail.anoncreds import V20CredExRecordAnonCreds
 from acapy_agent.storage.error import StorageNotFoundError
 
+_LONGEST_DELIVERY = timedelta(minutes=5)  # 30 tries, 10 s apart
 Send = Callable[..., Awaitable[Any]]
 _WAITING = (V20CredExRecord.STATE_OFFER_SENT, V20CredExRecord.STATE_PROPOSAL_RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`outcome`: issued, sent-again, waiting, finished. The index is None before anything is issued."""
+    """`outcome`: issued, sent-again, waiting, perhaps-lost, finished. The index is None before anything is issued."""
 
     outcome: str
     state: str
@@ -55,6 +57,7 @@ class Issuing:
     def __init__(self, lock: asyncio.Lock, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._lock = lock
         self._now = now
+        self._began = now()
 
     async def advance(self, profile: Profile, cred_ex_id: str, send: Send, *, resend_after: timedelta) -> Completion:
         """Raises ACA-Py's StorageNotFoundError for an unknown exchange, and what issuing itself raises;
@@ -65,10 +68,14 @@ class Issuing:
             if record.role != V20CredExRecord.ROLE_ISSUER:
                 raise StorageNotFoundError(f"{cred_ex_id} is not an issuance of ours")
             if record.state in _WAITING:
-                return Completion("waiting", record.state)
+                return Completion("perhaps-lost" if self._perhaps_lost(record) else "waiting", record.state)
             if record.state not in (V20CredExRecord.STATE_REQUEST_RECEIVED, V20CredExRecord.STATE_ISSUED):
                 return await _completion("finished", profile, record)
             return await self._advance(profile, record, send, resend_after)
+
+    def _perhaps_lost(self, record: V20CredExRecord) -> bool:
+        """ACA-Py keeps what it has not sent in memory: a kill loses it."""
+        return self._began - _LONGEST_DELIVERY < datetime.fromisoformat(record.updated_at) < self._began
 
     async def _advance(
         self, profile: Profile, record: V20CredExRecord, send: Send, resend_after: timedelta

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from agent.admin import AdminClient
-from agent.errors import AgentError, AgentRefused
+from agent.errors import AgentError, AgentNotReady, AgentRefused
 from agent.models import CredentialExchange, ProofDemand
 from agent.models import Invitation as AgentInvitation
 from agent.models import Predicate as AgentPredicate
 from issuer_api.domain.errors import Conflict, Unavailable
 from issuer_api.domain.ports import Answer, Exchange, Invitation, Question
 from verification.policy import ProofPolicy
+
+_RECOVERY_SECONDS = 75.0
 
 
 class AcaPyAgent:
@@ -30,7 +33,11 @@ class AcaPyAgent:
     def publish_cred_def(self, issuer: str, schema_id: str, tag: str, registry_size: int) -> str:
         with _mapped():
             cred_def_id = self._admin.create_cred_def(issuer, schema_id, tag, registry_size)
-            self._admin.wait_registries(cred_def_id)
+            try:
+                self._admin.wait_registries(cred_def_id, _RECOVERY_SECONDS)
+            except AgentNotReady:  # half made before a kill, and not taken up by the agent itself
+                self._admin.add_registry(issuer, cred_def_id, registry_size)
+                self._admin.wait_registries(cred_def_id)
             return cred_def_id
 
     def invite(self, label: str) -> Invitation:
@@ -66,8 +73,9 @@ class AcaPyAgent:
 
     def push(self, cred_ex_id: str) -> Exchange:
         with _mapped():
-            self._admin.advance(cred_ex_id)
-            return _exchange(self._admin.exchange(cred_ex_id))
+            completion = self._admin.advance(cred_ex_id)
+            found = _exchange(self._admin.exchange(cred_ex_id))
+        return replace(found, state="offer-lost") if completion.outcome == "perhaps-lost" else found
 
     def withdraw(self, cred_ex_id: str) -> None:
         with _mapped():

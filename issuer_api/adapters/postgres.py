@@ -179,9 +179,7 @@ class EmbeddedPostgres:
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         where = (f"--pgdata={self.data_dir}", f"--log={self.log_file}")
         try:
-            programs.run(
-                "pg_ctl", "start", *where, "--wait", "--timeout=120", "-o", options, pass_fds=[descriptor]
-            )
+            programs.run("pg_ctl", "start", *where, "--wait", "--timeout=120", "-o", options, pass_fds=[descriptor])
         except PostgresError as exc:
             raise PostgresError(f"PostgreSQL did not start: {exc}. Its log is {self.log_file}.") from exc
         if not self._is_ours_and_answers():

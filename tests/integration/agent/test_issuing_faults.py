@@ -198,3 +198,23 @@ def test_killed_again_and_again(world: World) -> None:
     assert [len(wallet.credentials()) for wallet, _ in learners] == [1] * 12, f"seed {seed}"
     indexes = [held(wallet).cred_rev_id for wallet, _ in learners]
     assert len(set(indexes)) == 12, f"seed {seed}: {indexes}"
+
+
+def test_offer_that_may_never_have_left_is_called_so(world: World, cred_def_id: str) -> None:
+    """The wallet is away, so the offer is still in the issuer's memory when the issuer is killed."""
+    wallet, connection_id = world.learner("mar")
+    world.holder.stop()
+    try:
+        offer = world.offer(connection_id, cred_def_id)
+        assert world.client.advance(offer.cred_ex_id).outcome == "waiting"
+        os.kill(world.issuer.pid or 0, signal.SIGKILL)
+        eventually(lambda: not world.issuer.running)
+        world.issuer.start()
+    finally:
+        world.holder.start()
+    assert world.client.advance(offer.cred_ex_id).outcome == "perhaps-lost"
+    world.client.withdraw(offer.cred_ex_id)
+    again = world.offer(connection_id, cred_def_id)
+    assert world.client.advance(again.cred_ex_id).outcome in ("waiting", "issued")
+    eventually(lambda: world.client.advance(again.cred_ex_id).outcome == "finished", what="the second offer")
+    held(wallet)
