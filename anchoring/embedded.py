@@ -30,11 +30,11 @@ from trie import HexaryTrie
 from anchoring import abi
 from anchoring.checkpoint import EMBEDDED_CHAIN
 from anchoring.errors import LedgerRefused, LedgerUnavailable, NonceTooLow, Reverted, WouldRevert, WrongChain
+from anchoring.ledger import Account
 from anchoring.log import Anchor, Append, Block
 from anchoring.sqlite_store import SqliteStore
 from anchoring.storage_proof import HeadProof
 
-LABEL = "embedded: proves nothing to others"
 _CHAIN_ID = int(EMBEDDED_CHAIN.removeprefix("eip155:"))
 _CONTRACT = keccak(b"mochila/AnchorLog")[12:]
 _GAS_LIMIT = 30_000_000  # of a block
@@ -63,7 +63,7 @@ class EmbeddedLedger:
 
     chain: str = EMBEDDED_CHAIN
     contract: str = to_checksum_address(_CONTRACT)
-    label: str = LABEL
+    label: str = "embedded: proves nothing to others"
 
     def __init__(self, store: SqliteStore, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -105,6 +105,13 @@ class EmbeddedLedger:
         with self._opened() as chain:
             word: int = _state(chain).get_storage(_CONTRACT, abi.heads_slot(issuer))
             return word.to_bytes(32)
+
+    def account(self, address: str) -> Account:
+        """See Ledger."""
+        who = to_canonical_address(address)
+        with self._opened() as chain:
+            state = _state(chain)
+            return Account(nonce=state.get_nonce(who), balance=state.get_balance(who))
 
     def latest(self) -> Block:
         """See Ledger."""

@@ -10,6 +10,7 @@ AnchoringError
 ├── BadNoteSignature     a signed note that its signer did not sign
 ├── Refused              a witness does not cosign, and says why
 ├── LedgerUnavailable    no answer from the chain: nothing is known, ask again later
+│   └── NoQuorum         too few RPC nodes say the same
 ├── LedgerRefused        the chain answered no
 │   ├── NonceTooLow      the account already used this nonce
 │   ├── Underpriced      the fee is below what the network takes
@@ -18,12 +19,24 @@ AnchoringError
 │   └── Reverted         the contract did refuse: the transaction is in a block and changed nothing
 ├── WrongChain           another chain, or another contract, than the one that was named
 ├── HeadMismatch         the chain's head for the issuer is not the one in the journal
+├── FeeCapReached        the network asks for more than may be offered
+├── SignerFailed         whoever holds the key did not sign
 └── WriterBusy           somebody else is writing this log, or this chain's file
+
+Each has a `code` for programs: its name in kebab case.
 """
+
+import re
+from typing import ClassVar
 
 
 class AnchoringError(Exception):
     """Root of this package's errors. Messages name no secret and no RPC address."""
+
+    code: ClassVar[str] = "anchoring-error"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub("(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
 
 class MalformedReceipt(AnchoringError):  # noqa: N818 - the names read as sentences
@@ -66,6 +79,10 @@ class LedgerUnavailable(AnchoringError):  # noqa: N818
     """No answer, or half of one. The act may or may not have happened."""
 
 
+class NoQuorum(LedgerUnavailable):
+    """The RPC nodes that answered do not agree, or are too few: nothing is believed."""
+
+
 class LedgerRefused(AnchoringError):  # noqa: N818
     """The chain answered, and the answer was no."""
 
@@ -95,7 +112,15 @@ class WrongChain(AnchoringError):  # noqa: N818
 
 
 class HeadMismatch(AnchoringError):  # noqa: N818
-    """The chain was rolled back, or somebody else wrote with the issuer's key: a person must look."""
+    """The node is behind, the chain was rolled back, or somebody else wrote with the issuer's key."""
+
+
+class FeeCapReached(AnchoringError):  # noqa: N818
+    """A transaction waits, and the fee that would move it is above the cap."""
+
+
+class SignerFailed(AnchoringError):  # noqa: N818
+    """No answer from the signer, a refusal, or a signature of something else than was asked."""
 
 
 class WriterBusy(AnchoringError):  # noqa: N818

@@ -8,13 +8,26 @@ ledger.send(raw)
 anchor = ledger.find(transaction_hash(raw), append.log.issuer)
 """
 
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
+from hexbytes import HexBytes
 
 from anchoring.checkpoint import Receipt, Sighting
 from anchoring.errors import WrongChain
 from anchoring.log import Anchor, Append, Block
+
+Finality = Literal["finalized"] | int  # the network's own tag, or how many blocks must follow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the newest block has it: its next nonce, and what it can pay with, in wei."""
+
+    nonce: int
+    balance: int
 
 
 class AnchorKey(Protocol):
@@ -25,7 +38,7 @@ class AnchorKey(Protocol):
         """EIP-55."""
 
     def sign(self, transaction: dict[str, Any]) -> bytes:
-        """The raw signed transaction of these EIP-1559 fields."""
+        """The raw signed transaction of these EIP-1559 fields. Raises SignerFailed."""
 
 
 class Ledger(Protocol):
@@ -43,6 +56,9 @@ class Ledger(Protocol):
 
     def head(self, issuer: str) -> bytes:
         """The issuer's head in the newest block; 32 zero bytes where the issuer wrote nothing."""
+
+    def account(self, address: str) -> Account:
+        """The account in the newest block."""
 
     def latest(self) -> Block:
         """The newest block."""
@@ -76,6 +92,12 @@ class Ledger(Protocol):
 def transaction_hash(raw: bytes) -> bytes:
     """The hash of a signed transaction, 32 bytes: its name on the chain."""
     return keccak(raw)
+
+
+def transaction_fields(raw: bytes) -> dict[str, Any]:
+    """The EIP-1559 fields of a signed transaction, without its signature."""
+    fields = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
+    return {name: fields[name] for name in fields.keys() - {"v", "r", "s", "accessList"}}
 
 
 def check_receipt_on_chain(receipt: Receipt, ledger: Ledger) -> Sighting:

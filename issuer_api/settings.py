@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from anchoring.networks import Network, find_network
 from verification.dev_hosts import HostMap
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -49,8 +50,16 @@ class Settings(BaseSettings):
     registry_size: Annotated[int, Field(ge=10, le=32768)] = 1000
 
     chain: str = "embedded"
-    rpc_url: SecretStr | None = None
+    rpc_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()  # with spaces between them
+    rpc_quorum: Annotated[int, Field(ge=1)] | None = None
+    finality: Literal["finalized"] | Annotated[int, Field(ge=1)] | None = None
     contract: str | None = None
+    fee_cap_gwei: Annotated[int, Field(ge=1)] | None = None
+    fee_patience_seconds: Annotated[int, Field(ge=1)] = 180
+    anchor_key: SecretStr | None = None
+    anchor_keystore_file: Path | None = None
+    anchor_signer_url: SecretStr | None = None
+    anchor_signer_address: str | None = None
     checkpoint_minutes: Annotated[int, Field(ge=1)] = 60
     checkpoint_floor: Annotated[int, Field(ge=1, le=2**17)] = 256
 
@@ -59,6 +68,28 @@ class Settings(BaseSettings):
     def _readable(cls, text: str | None) -> str | None:
         HostMap.parse(text)
         return text
+
+    @field_validator("rpc_urls", mode="before")
+    @classmethod
+    def _separate(cls, value: object) -> object:
+        return value.split() if isinstance(value, str) else value
+
+    @field_validator(
+        "rpc_quorum", "finality", "fee_cap_gwei", "anchor_key", "anchor_keystore_file", "anchor_signer_url", mode="before"
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @cached_property
+    def network(self) -> Network:
+        """The network to anchor on. Raises anchoring.errors.WrongChain where too little is said about it."""
+        return find_network(
+            self.chain,
+            rpc_urls=tuple(url.get_secret_value() for url in self.rpc_urls),
+            quorum=self.rpc_quorum,
+            finality=self.finality,
+        )
 
     @cached_property
     def node_url(self) -> str:

@@ -6,22 +6,20 @@ with node_running(Settings(), say=print) as parts:
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 
 from agent.launch import Agent, AgentConfig, AgentEvent, IssuerRole, PostgresStorage, Webhook
-from anchoring.checkpoint import EMBEDDED_CHAIN
 from anchoring.errors import WriterBusy
 from anchoring.ledger import Ledger
 from anchoring.log import Log
-from anchoring.networks import open_ledger
 from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.bootstrap.app import build_app
+from issuer_api.bootstrap.chain import opened_ledger
 from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
 from issuer_api.bootstrap.serving import running, serving
@@ -74,27 +72,6 @@ def migrate(parts: Parts) -> None:
     upgrade(parts.database_url.render_as_string(hide_password=False))
 
 
-@contextmanager
-def opened_ledger(settings: Settings) -> Iterator[Ledger]:
-    """The configured chain, for writing."""
-    chain = EMBEDDED_CHAIN if settings.chain == "embedded" else settings.chain
-    rpc_url = settings.rpc_url.get_secret_value() if settings.rpc_url else None
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ledger = open_ledger(chain, path=chain_file(settings), rpc_url=rpc_url, contract=settings.contract)
-    with closing(ledger):
-        yield ledger
-
-
-def chain_label(settings: Settings) -> str:
-    """What an anchor on the configured chain is worth, for people."""
-    return "embedded: proves nothing to others" if settings.chain == "embedded" else settings.chain
-
-
-def chain_file(settings: Settings) -> Path:
-    """Where the embedded chain is kept."""
-    return settings.data / "chain.sqlite"
-
-
 def ready_institution(parts: Parts, ledger: Ledger) -> Institution:
     """The institution, founded now if it was not."""
     make_keys(parts.keys)
@@ -104,7 +81,7 @@ def ready_institution(parts: Parts, ledger: Ledger) -> Institution:
 def web_app(parts: Parts) -> FastAPI:
     """The API over these parts."""
     hosts = HostMap.parse(parts.settings.dev_hosts)
-    return build_app(parts.node, parts.secret("internal"), chain_label(parts.settings), hosts.origins)
+    return build_app(parts.node, parts.secret("internal"), parts.settings.network.label, hosts.origins)
 
 
 def issuer_agent(parts: Parts, did: str) -> Agent:

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from anchoring.checkpoint import EMBEDDED_CHAIN, Receipt, Sighting
+from anchoring.checkpoint import Receipt, Sighting
 from anchoring.errors import AnchoringError
 from anchoring.ledger import check_receipt_on_chain
-from anchoring.networks import open_ledger
-from issuer_api.bootstrap.run import chain_file
+from anchoring.networks import find_network, open_ledger
+from issuer_api.bootstrap.chain import chain_file
 from issuer_api.cli import app, err, out
 from issuer_api.cli.batches import Language
 from issuer_api.cli.office import As, AsJson, api, columns, show
@@ -59,10 +59,9 @@ def receipt(
 def _sighting(found: Receipt) -> Sighting | None:
     """What the chain says; None, with a word, where it cannot be asked: then nothing is known."""
     settings, log = Settings(), found.anchor.append.log
-    rpc_url = settings.rpc_url.get_secret_value() if settings.rpc_url else None
     try:
-        path = chain_file(settings) if log.chain == EMBEDDED_CHAIN else None
-        ledger = open_ledger(log.chain, path=path, rpc_url=rpc_url, contract=log.contract, read_only=True)
+        network = settings.network if settings.network.chain == log.chain else find_network(log.chain)
+        ledger = open_ledger(network, path=chain_file(settings), contract=log.contract, read_only=True)
         return check_receipt_on_chain(found, ledger)
     except AnchoringError as exc:
         err.print(f"[yellow]?[/yellow] the chain {log.chain} could not be asked: {exc}", highlight=False)

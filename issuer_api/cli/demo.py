@@ -19,6 +19,7 @@ from anchoring.checkpoint import Receipt
 from anchoring.embedded import EmbeddedLedger
 from anchoring.ledger import check_receipt_on_chain
 from issuer_api.bootstrap import run
+from issuer_api.bootstrap.chain import chain_file
 from issuer_api.bootstrap.parts import Parts
 from issuer_api.cli import app, out
 from issuer_api.cli.batches import progress, show_rejected
@@ -220,7 +221,7 @@ def _count(story: Story, batch: Json, receipt: Json) -> Json:
         "proofs_refused": sum(proof["state"] != "verified" for proof in story.proofs),
         "revoked": sum(item["revocation"] == "published" for item in credentials),
         "anchored_leaves": sum(item["leaves"] for item in story.officer.get("/anchors")["checkpoints"]),
-        "receipt": _check_receipt(run.chain_file(story.parts.settings), receipt),
+        "receipt": _check_receipt(chain_file(story.parts.settings), receipt),
     }
 
 

@@ -37,7 +37,8 @@ def _wanted(settings: Settings, agent_ports: tuple[str, ...]) -> PreflightInput:
         postgres=_embedded(settings) if embedded else None,
         database=None if embedded else _external(settings),
         chain=settings.chain,
-        rpc_url=settings.rpc_url.get_secret_value() if settings.rpc_url else None,
+        rpc_urls=tuple(url.get_secret_value() for url in settings.rpc_urls),
+        rpc_quorum=settings.rpc_quorum,
         node_url=settings.node_url,
     )
 

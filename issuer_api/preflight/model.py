@@ -41,9 +41,9 @@ class PreflightInput:
     """What a node is configured to use.
 
     `postgres` is the embedded server, `database` the operator's own; one of the two is given, or neither where
-    no database is to be checked. `chain` is 'embedded' or a CAIP-2 id such as 'eip155:11155111', which needs
-    `rpc_url`. `node_url` is where our own node would answer if it runs already. `first_start` allows secrets
-    that are not there yet: the node makes them.
+    no database is to be checked. `chain` is a network's name or a CAIP-2 id, with RPC URLs and a quorum where
+    they are not the ready-made ones. `node_url` is where our own node would answer if it runs already. `first_start`
+    allows secrets that are not there yet: the node makes them.
     """
 
     data: Path
@@ -53,7 +53,8 @@ class PreflightInput:
     postgres: EmbeddedPostgres | None = None
     database: Database | None = None
     chain: str = "embedded"
-    rpc_url: str | None = field(default=None, repr=False)
+    rpc_urls: tuple[str, ...] = field(default=(), repr=False)
+    rpc_quorum: int | None = None
     node_url: str | None = None
     min_disk_bytes: int = 2 * 2**30
     min_memory_bytes: int = 2**30

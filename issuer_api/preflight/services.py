@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 
+from anchoring.errors import WrongChain
+from anchoring.networks import Network, find_network
 from issuer_api.adapters.postgres_binaries import PostgresError
 from issuer_api.preflight.model import CheckResult, Database, Port, PreflightInput
 
@@ -42,21 +44,34 @@ def check_database(wanted: PreflightInput) -> CheckResult:
 
 
 def check_chain(wanted: PreflightInput) -> CheckResult:
-    """The RPC node answers and serves the chain that was named. Its URL may hold a key: only its host is shown."""
-    if wanted.chain == "embedded":
-        return CheckResult("chain", True, "The embedded chain; it proves nothing to others.")
-    if not wanted.rpc_url:
-        return CheckResult("chain", False, f"{wanted.chain} has no RPC URL.", "Set MOCHILA_RPC_URL.")
-    host = _host(wanted.rpc_url)
+    """A quorum of RPC nodes answers, and each that answers serves the chain that was named. A URL may hold a key: only
+    its host is shown."""
     try:
-        found = _chain_id(wanted.rpc_url)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as exc:
-        sentence = f"The RPC node at {host} does not say which chain it serves ({type(exc).__name__})."
-        return CheckResult("chain", False, sentence, "See whether MOCHILA_RPC_URL is right and the RPC node is up.")
-    if found != wanted.chain:
-        sentence = f"The RPC node at {host} serves {found}, not {wanted.chain}."
-        return CheckResult("chain", False, sentence, "Make MOCHILA_CHAIN and MOCHILA_RPC_URL agree.")
-    return CheckResult("chain", True, f"The RPC node at {host} serves {found}.")
+        network = find_network(wanted.chain, rpc_urls=wanted.rpc_urls, quorum=wanted.rpc_quorum)
+        if network.embedded:
+            return CheckResult("chain", True, "The embedded chain; it proves nothing to others.")
+        urls = network.nodes
+    except WrongChain as exc:
+        return CheckResult("chain", False, f"{exc}.", "Set MOCHILA_CHAIN, MOCHILA_RPC_URLS and MOCHILA_RPC_QUORUM.")
+    return _check_nodes(network, urls)
+
+
+def _check_nodes(network: Network, urls: tuple[str, ...]) -> CheckResult:
+    silent: list[str] = []
+    for url in urls:
+        try:
+            found = _chain_id(url)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as exc:
+            silent.append(f"The RPC node at {_host(url)} does not say which chain it serves ({type(exc).__name__}).")
+            continue
+        if found != network.chain:
+            sentence = f"The RPC node at {_host(url)} serves {found}, not {network.chain}."
+            return CheckResult("chain", False, sentence, "Make MOCHILA_CHAIN and MOCHILA_RPC_URLS agree.")
+    answering = len(urls) - len(silent)
+    if answering < network.quorum:
+        return CheckResult("chain", False, silent[0], "See whether MOCHILA_RPC_URLS is right and the RPC nodes are up.")
+    told = f"{answering} of {len(urls)} RPC nodes serve {network.chain}; {network.quorum} must agree."
+    return CheckResult("chain", True, " ".join([told, *silent]))
 
 
 def _bind(port: Port) -> None:

@@ -10,7 +10,7 @@ from anchoring.errors import LedgerUnavailable, NonceTooLow, Unfunded, WrongChai
 from anchoring.evm import EvmLedger
 from anchoring.ledger import check_receipt_on_chain, transaction_hash
 from anchoring.log import genesis
-from anchoring.networks import open_ledger
+from anchoring.networks import find_network, open_ledger
 from tests.integration.anchoring.anvil import CHAIN, ask
 from tests.unit.anchoring.keys import MemoryKey
 from tests.unit.anchoring.ledger_rules import LedgerRules, entry, following
@@ -62,7 +62,8 @@ class TestAnvil(LedgerRules):
         assert used[1] < 32_400  # 27 a credential in a checkpoint of 1,200
 
     def test_another_chain_or_contract_is_refused(self, ledger: EvmLedger, key: MemoryKey, rpc_url: str) -> None:
-        assert open_ledger(CHAIN, rpc_url=rpc_url, contract=ledger.contract).head(key.address) == bytes(32)
+        opened = open_ledger(find_network(CHAIN, rpc_urls=[rpc_url]), contract=ledger.contract)
+        assert (opened.head(key.address), opened.label) == (bytes(32), find_network("anvil").label)
         for chain, contract in ((EMBEDDED_CHAIN, ledger.contract), (CHAIN, key.address)):
             with pytest.raises(WrongChain):
                 EvmLedger.connect(chain, rpc_url, contract)

@@ -220,7 +220,7 @@ def test_an_embedded_database_of_another_version(tmp_path: Path) -> None:
 
 
 def chain(tmp_path: Path, rpc_url: str | None) -> CheckResult:
-    return only("chain", PreflightInput(data=tmp_path, chain="eip155:11155111", rpc_url=rpc_url))
+    return only("chain", PreflightInput(data=tmp_path, chain="eip155:11155111", rpc_urls=(rpc_url,) if rpc_url else ()))
 
 
 def test_the_right_chain(tmp_path: Path) -> None:

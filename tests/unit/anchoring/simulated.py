@@ -5,25 +5,29 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
 
 from anchoring import abi
 from anchoring.checkpoint import Attempt, Checkpoint, Leaf, State
-from anchoring.errors import LedgerUnavailable, NonceTooLow, Reverted, WouldRevert, WriterBusy
-from anchoring.ledger import transaction_hash
+from anchoring.errors import LedgerUnavailable, NonceTooLow, Reverted, Underpriced, Unfunded, WouldRevert, WriterBusy
+from anchoring.ledger import Account, transaction_fields, transaction_hash
 from anchoring.log import NOTHING, Anchor, Append, Block, Entry, Kind, genesis
 from anchoring.merkle import Tree
 from tests.unit.anchoring.values import DID, LOG
 
+GWEI = 10**9
+FEES = ("maxFeePerGas", "maxPriorityFeePerGas")
+
 
 class PlainKey:
-    """Signs by writing down what is signed: the simulated chain reads it back."""
+    """Signs with nothing: the simulated chain does not look at signatures."""
 
     address = LOG.issuer
 
     def sign(self, transaction: dict[str, Any]) -> bytes:
-        nonce: int = transaction["nonce"]
-        return nonce.to_bytes(8) + bytes(transaction["data"])
+        unsigned = {**transaction, "accessList": [], "v": 0, "r": 1, "s": 1}
+        return b"\x02" + TypedTransaction.from_dict(unsigned).encode()[1:]
 
 
 class SimulatedLedger:
@@ -37,10 +41,18 @@ class SimulatedLedger:
         self.blocks: list[list[tuple[bytes, Anchor | None]]] = [[]]
         self.final = 0
         self.silent = False
+        self.base_fee = GWEI
+        self.balance = 10**18
+        self.sent: list[bytes] = []
+        self.fork = 0
 
     def head(self, issuer: str) -> bytes:
         self._answer()
         return next((a.head for block in reversed(self.blocks) for _, a in reversed(block) if a), NOTHING)
+
+    def account(self, address: str) -> Account:
+        self._answer()
+        return Account(nonce=self._nonce(), balance=self.balance)
 
     def latest(self) -> Block:
         return self._block(len(self.blocks) - 1)
@@ -57,14 +69,26 @@ class SimulatedLedger:
             raise WouldRevert("stale head")
         data = abi.call_data(append)
         self.appends[data] = append
-        return {"nonce": self._nonce(), "data": data}
+        fees = {"maxFeePerGas": 2 * self.base_fee + GWEI, "maxPriorityFeePerGas": GWEI}
+        call = {"type": 2, "chainId": LOG.chain_id, "to": self.contract, "value": 0, "data": data, "gas": 50_000}
+        return {**call, **fees, "nonce": self._nonce()}
 
     def send(self, raw: bytes) -> None:
+        """As geth: a waiting transaction is replaced by one that offers a tenth more in both fields."""
         self._answer()
-        if int.from_bytes(raw[:8]) < self._nonce():
+        fields = transaction_fields(raw)
+        if fields["nonce"] < self._nonce():
             raise NonceTooLow("nonce too low")
-        if raw not in self.mempool:
-            self.mempool.append(raw)
+        if fields["gas"] * fields["maxFeePerGas"] > self.balance:
+            raise Unfunded("insufficient funds")
+        if raw in self.mempool:
+            return
+        for other in [raw for raw in self.mempool if transaction_fields(raw)["nonce"] == fields["nonce"]]:
+            if any(10 * fields[fee] < 11 * transaction_fields(other)[fee] for fee in FEES):
+                raise Underpriced("replacement transaction underpriced")
+            self.mempool.remove(other)
+        self.mempool.append(raw)
+        self.sent.append(raw)
 
     def find(self, transaction: bytes, issuer: str) -> Anchor | None:
         self._answer()
@@ -84,13 +108,16 @@ class SimulatedLedger:
         block: list[tuple[bytes, Anchor | None]] = []
         if stranger:
             block.append((keccak(b"stranger" + bytes([number])), None))
-        for raw in [] if stranger else self.mempool:
-            append = self.appends[raw[8:]]
-            holds = append.prev == self.head(append.log.issuer)
+        for raw in [] if stranger else sorted(self.mempool, key=lambda raw: transaction_fields(raw)["nonce"]):
+            fields = transaction_fields(raw)
+            if fields["nonce"] != self._nonce() + len(block) or fields["maxFeePerGas"] < self.base_fee:
+                continue
+            append = self.appends[bytes(fields["data"])]
+            holds = append.prev == next((a.head for _, a in reversed(block) if a), self.head(append.log.issuer))
             anchor = Anchor(append=append, block=self._block(number), transaction=transaction_hash(raw))
             block.append((anchor.transaction, anchor if holds else None))
-        self.mempool = []
         self.blocks.append(block)
+        self.mempool = [raw for raw in self.mempool if transaction_fields(raw)["nonce"] >= self._nonce()]
         self.final = number if final else self.final
 
     def reorganize(self, *, forget: bool) -> None:
@@ -99,11 +126,7 @@ class SimulatedLedger:
         back = {transaction for transaction, _ in block}
         self.mempool = [] if forget else [raw for raw in self.sent if transaction_hash(raw) in back]
         self.blocks.append([])
-
-    @property
-    def sent(self) -> list[bytes]:
-        """Every transaction that could have been signed so far."""
-        return [nonce.to_bytes(8) + data for data in self.appends for nonce in range(self._nonce() + 2)]
+        self.fork += 1
 
     def _answer(self) -> None:
         if self.silent:
@@ -113,7 +136,10 @@ class SimulatedLedger:
         return sum(len(block) for block in self.blocks)
 
     def _block(self, number: int) -> Block:
-        return Block(number=number, hash=keccak(bytes([number])), timestamp=1_790_000_000 + 12 * number)
+        fork = bytes([self.fork]) if self.fork else b""
+        return Block(
+            number=number, hash=keccak(bytes([number]) + fork), timestamp=1_790_000_000 + 12 * number + self.fork
+        )
 
 
 class MemoryJournal:

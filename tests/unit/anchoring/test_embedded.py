@@ -11,7 +11,7 @@ from anchoring.checkpoint import EMBEDDED_CHAIN
 from anchoring.embedded import EmbeddedLedger
 from anchoring.errors import LedgerRefused, LedgerUnavailable, WouldRevert, WriterBusy, WrongChain
 from anchoring.log import genesis
-from anchoring.networks import open_ledger
+from anchoring.networks import find_network, open_ledger
 from anchoring.sqlite_store import SqliteStore
 from tests.unit.anchoring.keys import MemoryKey
 from tests.unit.anchoring.ledger_rules import LedgerRules, entry, following
@@ -119,12 +119,15 @@ def test_a_chain_that_was_made_otherwise_is_refused(path: Path) -> None:
 
 
 def test_the_network_is_found_by_its_name(path: Path) -> None:
-    ledger = open_ledger(EMBEDDED_CHAIN, path=path)
-    reader = open_ledger(EMBEDDED_CHAIN, path=path, read_only=True)
+    network = find_network("embedded")
+    assert network == find_network(EMBEDDED_CHAIN)
+    ledger = open_ledger(network, path=path)
+    reader = open_ledger(network, path=path, read_only=True)
+    assert ledger.label == network.label
     assert reader.latest() == ledger.latest()
     reader.close()
     ledger.close()
     with pytest.raises(WrongChain):
-        open_ledger(EMBEDDED_CHAIN)
+        open_ledger(network)
     with pytest.raises(WrongChain):
-        open_ledger("eip155:1", rpc_url="http://127.0.0.1:1")
+        open_ledger(find_network("eip155:1", rpc_urls=["http://127.0.0.1:1"]))
