@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from agent.wallet import Wallet, WalletHost
 from issuer_api.cli.client import ApiError
-from issuer_api.cli.demo import free_ports
-from issuer_api.cli.wallets import learners_wallets
+from issuer_api.cli.demo.ground import free_ports
+from issuer_api.cli.demo.wallets import learners_wallets
 from tests.nodes import LiveNode
 
 type Json = dict[str, Any]

@@ -13,11 +13,9 @@ from pathlib import Path
 from issuer_api.bootstrap.parts import Parts
 from issuer_api.bootstrap.run import node_running
 from issuer_api.cli.client import Api
-from issuer_api.cli.demo import free_ports
+from issuer_api.cli.demo.ground import example_settings
 from issuer_api.cli.machine import give_tokens, token_file
 from issuer_api.settings import Settings
-
-HOST = "salud.example.edu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,7 @@ class LiveNode:
 
 def node_settings(data: Path) -> Settings:
     """Settings of a node in this folder, on ports that are free now."""
-    api, database, messages, admin = free_ports(4)
-    return Settings(
-        data=data,
-        host=HOST,
-        institution="Universidad de Ejemplo",
-        dev_hosts=json.dumps({f"https://{HOST}": f"http://127.0.0.1:{api}"}),
-        api_port=api,
-        database_port=database,
-        agent_port=messages,
-        agent_admin_port=admin,
-        registry_size=200,
-    )
+    return example_settings(data, registry_size=200)
 
 
 @contextmanager

@@ -53,7 +53,8 @@ def _fail(sentence: str) -> None:
 import issuer_api.cli.anchors  # noqa: E402 - each of these adds its commands to `app`
 import issuer_api.cli.batches  # noqa: E402
 import issuer_api.cli.credentials  # noqa: E402
-import issuer_api.cli.demo  # noqa: E402
+import issuer_api.cli.demo.story  # noqa: E402
 import issuer_api.cli.designs  # noqa: E402
 import issuer_api.cli.machine  # noqa: E402
-import issuer_api.cli.proofs  # noqa: E402, F401
+import issuer_api.cli.proofs  # noqa: E402
+import issuer_api.cli.witnesses  # noqa: E402, F401

@@ -31,6 +31,9 @@ class Api:
     def post(self, path: str, json: object | None = None, **more: Any) -> Any:
         return self._send("POST", path, json=json, **more)
 
+    def delete(self, path: str, **query: str) -> Any:
+        return self._send("DELETE", path, params=query)
+
     def _send(self, method: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         try:
