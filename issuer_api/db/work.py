@@ -115,10 +115,6 @@ class SqlWork:
     def wait_for(self, name: str) -> None:
         self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(name)})
 
-    def try_for(self, name: str) -> bool:
-        taken = self._session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _lock_key(name)})
-        return bool(taken.scalar_one())
-
 
 def _lock_key(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)

@@ -48,6 +48,7 @@ def dateint(day: date) -> int:
 
 
 def _x100(value: Decimal | None) -> int:
+    """A third decimal is cut off: nobody gets more than there was."""
     return ABSENT if value is None else int(value * 100)
 
 
@@ -88,6 +89,6 @@ def attribute_values(
         "assessment_type": elements.assessment_type,
         "mode": elements.mode,
         "qa_type": elements.qa_type,
-        "grade_scale": f"{scale.minimum}-{scale.maximum}",
+        "grade_scale": f"{scale.minimum:f}-{scale.maximum:f}",
     }
     return {name: str(numbers[name]) if name in numbers else texts[name] for name in ATTRIBUTES}

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, HttpUrl, model_validator
+from pydantic import BaseModel, ConfigDict, HttpUrl, StringConstraints, model_validator
 from pydantic import Field as Bounded
 from sqlmodel import SQLModel
 
@@ -18,16 +18,22 @@ from issuer_api.domain.errors import Conflict, Forbidden
 from issuer_api.domain.fields import choice, document, key, moment
 
 Credits = Annotated[Decimal, Bounded(ge=0, le=1000, decimal_places=2)]
-Text = Annotated[str, Bounded(min_length=1, max_length=200)]
+Mark = Annotated[Decimal, Bounded(ge=0, le=1_000_000, decimal_places=2)]
+_PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
+_LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PLAIN)]
 
 
 class GradeScale(BaseModel):
-    """The course's scale: numbers from `minimum` to `maximum`; below `pass_mark` nothing is issued."""
+    """The course's scale: numbers from `minimum` to `maximum`; below `pass_mark` nothing is issued.
+
+    None is below zero, nor so great that a hundred times it is no 32-bit integer: see `domain.attributes`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    minimum: Decimal = Decimal(0)
-    maximum: Decimal = Decimal(100)
-    pass_mark: Decimal = Decimal(60)
+    minimum: Mark = Decimal(0)
+    maximum: Mark = Decimal(100)
+    pass_mark: Mark = Decimal(60)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -41,7 +47,7 @@ class Elements(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     title: Text
-    description: Annotated[str, Bounded(max_length=2000)] = ""
+    description: Annotated[str, StringConstraints(max_length=2000, pattern=_LINES)] = ""
     language: Literal["es", "pt", "en"] = "es"
     outcomes: Annotated[list[Text], Bounded(min_length=1, max_length=20)]
     outcomes_uri: HttpUrl | None = None
@@ -51,7 +57,7 @@ class Elements(BaseModel):
     credit_scheme: Literal["SCT", "SATCA", "MCESCA", "none"] = "none"
     eqf_level: Annotated[int, Bounded(ge=1, le=8)] | None = None
     nqf_level: Annotated[int, Bounded(ge=1, le=10)] | None = None
-    nqf_scheme: Annotated[str, Bounded(max_length=60)] = ""
+    nqf_scheme: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=_PLAIN)] = ""
     assessment_type: Text
     mode: Literal["online", "onsite", "blended"]
     qa_type: Text

@@ -111,9 +111,6 @@ class Work(Protocol):
     def wait_for(self, name: str) -> None:
         """Take the lock of this name until the work ends, waiting for whoever holds it."""
 
-    def try_for(self, name: str) -> bool:
-        """Take the same lock without waiting; False where somebody else holds it."""
-
 
 Store = Callable[[], AbstractContextManager[Work]]
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from issuer_api.routes.problem import Unauthorized
 from issuer_api.usecases.node import Node
@@ -19,10 +20,14 @@ def node_of(request: Request) -> Node:
 TheNode = Annotated[Node, Depends(node_of)]
 
 
-def caller(node: TheNode, authorization: Annotated[str, Header()] = "") -> str:
+_token = HTTPBearer(auto_error=False, scheme_name="token", description="`mochila token NAME` gives one.")
+
+
+def caller(node: TheNode, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_token)]) -> str:
     """The name behind the bearer token. Raises Unauthorized."""
+    secret = given.credentials if given else ""
     with node.store() as work:
-        token = work.tokens.first(secret_sha256=sha256(_bearer(authorization).encode()).hexdigest())
+        token = work.tokens.first(secret_sha256=sha256(secret.encode()).hexdigest())
     if token is None:
         raise Unauthorized("token-needed", "Send the header `Authorization: Bearer TOKEN` with a token of this node.")
     return token.name

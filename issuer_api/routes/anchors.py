@@ -5,8 +5,9 @@ from pydantic import BaseModel
 
 from issuer_api.domain.ports import CheckpointSummary
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.problem import RESPONSES
 
-router = APIRouter(prefix="/anchors", tags=["anchors"])
+router = APIRouter(prefix="/anchors", tags=["anchors"], responses=RESPONSES)
 
 
 class AnchorsView(BaseModel):

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from issuer_api.domain.batch import Batch, BatchState
 from issuer_api.domain.errors import Invalid
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.batches import MAX_BYTES, issue_batch, submit_batch
 from issuer_api.usecases.node import there
 
-router = APIRouter(prefix="/batches", tags=["batches"])
+router = APIRouter(prefix="/batches", tags=["batches"], responses=RESPONSES)
 
 
 class BatchView(BaseModel):

@@ -14,9 +14,10 @@ from qrcode.image.svg import SvgPathImage
 from issuer_api.domain.credential import CredentialState
 from issuer_api.domain.errors import NotFound
 from issuer_api.routes.access import TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.claim import claim_state, open_claim
 
-router = APIRouter(tags=["public"])
+router = APIRouter(tags=["public"], responses=RESPONSES)
 _WEB = Path(__file__).parent.parent / "web"
 _FILES = {"claim.css": "text/css", "claim.js": "text/javascript"}
 _HEADERS = {

@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from issuer_api.domain.credential import Credential, CredentialState, Reason, RevocationState
 from issuer_api.domain.ports import Work
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.claim import claim_link
 from issuer_api.usecases.node import institution_of, there
 from issuer_api.usecases.revoke import revoke
 
-router = APIRouter(prefix="/credentials", tags=["credentials"])
+router = APIRouter(prefix="/credentials", tags=["credentials"], responses=RESPONSES)
 
 
 class CredentialView(BaseModel):
@@ -53,31 +54,35 @@ class RevocationView(BaseModel):
     published_at: datetime | None
 
 
-def _view(node: TheNode, work: Work, credential: Credential) -> CredentialView:
-    learner = there(work.learners.get(credential.learner_id), "learner")
-    revocation = work.revocations.first(credential_id=credential.id)
-    return CredentialView(
-        **credential.model_dump(),
-        learner=learner.model_dump(include={"number", "given_name", "family_name", "email"}),
-        revocation=revocation.state if revocation else None,
-        claim_link=claim_link(node, institution_of(work).host, credential.id),
-        receipt_id=credential.leaf_id,
-    )
+def _views(node: TheNode, work: Work, credentials: list[Credential]) -> list[CredentialView]:
+    """By row. A cohort is looked up at once, not a person at a time."""
+    host = institution_of(work).host
+    learners = {item.id: item for item in work.learners.find(id=tuple(c.learner_id for c in credentials))}
+    revocations = work.revocations.find(credential_id=tuple(c.id for c in credentials))
+    states = {item.credential_id: item.state for item in revocations}
+    shown = {"number", "given_name", "family_name", "email"}
+    return [
+        CredentialView(
+            **credential.model_dump(),
+            learner=learners[credential.learner_id].model_dump(include=shown),
+            revocation=states.get(credential.id),
+            claim_link=claim_link(node, host, credential.id),
+            receipt_id=credential.leaf_id,
+        )
+        for credential in sorted(credentials, key=lambda credential: credential.row)
+    ]
 
 
 @router.get("", summary="The credentials of a batch, by row")
 def of_batch(node: TheNode, _: Caller, batch_id: Annotated[UUID, Query()]) -> list[CredentialView]:
     with node.store() as work:
-        return sorted(
-            (_view(node, work, credential) for credential in work.credentials.find(batch_id=batch_id)),
-            key=lambda view: view.row,
-        )
+        return _views(node, work, work.credentials.find(batch_id=batch_id))
 
 
 @router.get("/{credential_id}", summary="One credential")
 def one(node: TheNode, _: Caller, credential_id: UUID) -> CredentialView:
     with node.store() as work:
-        return _view(node, work, there(work.credentials.get(credential_id), "credential"))
+        return _views(node, work, [there(work.credentials.get(credential_id), "credential")])[0]
 
 
 @router.post(

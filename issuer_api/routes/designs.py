@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from issuer_api.domain.design import Design, DesignState, Elements
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.designs import approve_design, propose_design
 from issuer_api.usecases.node import there
 
-router = APIRouter(prefix="/designs", tags=["designs"])
+router = APIRouter(prefix="/designs", tags=["designs"], responses=RESPONSES)
 EXAMPLE = {
     "title": "Salud digital comunitaria",
     "description": "Uso de herramientas digitales en la atención primaria de la comunidad.",

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from issuer_api.domain.errors import NodeError
 from issuer_api.routes.access import TheNode
+from issuer_api.routes.problem import RESPONSES
 
-router = APIRouter(tags=["public"])
+router = APIRouter(tags=["public"], responses=RESPONSES)
 
 
 class Anchoring(BaseModel):

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.proofs import ask_proof, judge_proof
 from verification.policy import ProofPolicy
 
-router = APIRouter(prefix="/proof-requests", tags=["proof requests"])
+router = APIRouter(prefix="/proof-requests", tags=["proof requests"], responses=RESPONSES)
 EXAMPLE = {
     "predicates": [
         {"name": "ects_x100", "op": ">=", "value": 300},

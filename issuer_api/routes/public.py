@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
 from issuer_api.routes.access import TheNode
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.keep_tails import read_tails
 from issuer_api.usecases.node import there
 from issuer_api.usecases.receipts import read_receipt
 
-router = APIRouter(tags=["public"])
+router = APIRouter(tags=["public"], responses=RESPONSES)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _BRIEFLY = {"Cache-Control": "public, max-age=30"}
 

@@ -10,7 +10,8 @@ connection has no exchange yet: killed at any point, a learner is offered exactl
 from uuid import UUID
 
 from issuer_api.domain.credential import Credential, CredentialState
-from issuer_api.domain.ports import Work
+from issuer_api.domain.errors import NodeError
+from issuer_api.domain.ports import Exchange, Work
 from issuer_api.usecases.node import Node, institution_of, there
 
 _WAITING = ("offer-sent", "credential-issued")  # a message of ours may be lost: after a while it is sent again
@@ -34,12 +35,30 @@ def advance_credential(node: Node, credential_id: UUID) -> CredentialState:
 
 
 def sweep_credentials(node: Node) -> int:
-    """Advance what is under way and due, for whom no webhook may ever come. Returns how many there were."""
+    """Advance what is under way and due, for whom no webhook may ever come. Returns how many there were.
+
+    One that cannot be advanced is put off and keeps no other waiting: the first error is raised after all were
+    tried. With the agent gone nothing could be: it is raised at once, and all stay due.
+    """
     with node.store() as work:
         due = work.credentials_due(node.clock())
+    errors: list[NodeError] = []
     for credential_id in due:
-        advance_credential(node, credential_id)
+        try:
+            advance_credential(node, credential_id)
+        except NodeError as exc:
+            if not node.agent.ready():
+                raise
+            errors.append(exc)
+            _put_off(node, credential_id)
+    if errors:
+        raise errors[0]
     return len(due)
+
+
+def _put_off(node: Node, credential_id: UUID) -> None:
+    with node.store() as work:
+        there(work.credentials.locked(credential_id), "credential").look_later(node.clock())
 
 
 def _step(node: Node, work: Work, credential: Credential) -> bool:
@@ -97,8 +116,15 @@ def _follow(node: Node, work: Work, credential: Credential) -> bool:
         return _offer_again(node, work, credential)
     if exchange.cred_rev_id is not None:
         credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
-    reached = _REACHED.get(exchange.state)
+    reached = _reached(exchange)
     return reached is not None and credential.advance(reached, node.clock())
+
+
+def _reached(exchange: Exchange) -> CredentialState | None:
+    """A credential that was signed may be in the wallet, whatever the wallet said afterwards: it can be revoked."""
+    reached = _REACHED.get(exchange.state)
+    signed = exchange.cred_rev_id is not None
+    return CredentialState.ISSUED if signed and reached is CredentialState.DECLINED else reached
 
 
 def _offer_again(node: Node, work: Work, credential: Credential) -> bool:

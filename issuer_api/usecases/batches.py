@@ -7,7 +7,7 @@ from uuid import UUID
 
 from issuer_api.domain.attributes import attribute_values
 from issuer_api.domain.batch import Batch, BatchState, Learner
-from issuer_api.domain.credential import Credential
+from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.design import Design, DesignState
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.evidence import credential_digest
@@ -122,18 +122,20 @@ def _learners(node: Node, work: Work, batch: Batch) -> dict[str, Learner]:
 
 
 def _refuse_doubles(work: Work, batch: Batch, learners: dict[str, Learner]) -> None:
-    """Nobody gets the same microcredential twice: revoke the former one first."""
+    """Nobody gets the same microcredential twice: revoke the former one first. One that never came to be is none."""
     others = tuple(other.id for other in work.batches.find(design_id=batch.design_id, state=BatchState.ISSUING))
     ids = {learner.id: learner for learner in learners.values()}
     held = work.credentials.find(batch_id=others, learner_id=tuple(ids))
     revoked = {item.credential_id for item in work.revocations.find(credential_id=tuple(item.id for item in held))}
-    doubles = [ids[item.learner_id].number for item in held if item.id not in revoked]
+    never = (CredentialState.DECLINED, CredentialState.CANCELLED)
+    holders = {ids[item.learner_id].number for item in held if item.id not in revoked and item.state not in never}
+    doubles = [row["row"] for row in batch.accepted if row["number"] in holders]
     if doubles:
         raise Conflict(
             "already-issued",
             f"{len(doubles)} learners of this batch already have this microcredential. "
             "Take their rows out of the file, or revoke what they have first.",
-            numbers=sorted(doubles),
+            rows=doubles,
         )
 
 

@@ -32,7 +32,7 @@ def read_hint(topic: str, body: bytes) -> Hint | None:
     try:
         payload = json.loads(body)
         value = payload.get(name)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         raise Invalid("malformed-webhook", f"The body of a {topic} webhook is a JSON object.") from None
     return Hint(name, value) if isinstance(value, str) else None
 

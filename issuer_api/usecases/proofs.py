@@ -8,11 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from issuer_api.domain.attributes import ATTRIBUTES, NUMBERS
-from issuer_api.domain.errors import Invalid
+from issuer_api.domain.errors import Invalid, NodeError
 from issuer_api.domain.ports import Answer, Work
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.revoke import newest_list
+from verification.errors import AnswerError
 from verification.policy import Predicate, ProofPolicy
 from verification.presentation import PresentationFacts, judge_presentation
 from verification.verdict import Language, Outcome, Verdict
@@ -69,18 +70,26 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
 
 
 def _judge(node: Node, work: Work, proof: ProofRequest, answer: Answer) -> Verdict:
+    return judge_presentation(ProofPolicy.from_json(proof.policy), _facts(work, answer), node.clock())
+
+
+def _facts(work: Work, answer: Answer) -> PresentationFacts:
+    """What was presented; of an answer that is none, nothing, not even that it is authentic."""
     presentation = answer.presentation or {}
-    facts = PresentationFacts.read(
-        answer.request, presentation, verified=answer.verified, newest_lists=_newest_lists(work, presentation)
-    )
-    return judge_presentation(ProofPolicy.from_json(proof.policy), facts, node.clock())
+    try:
+        newest = _newest_lists(work, presentation)
+        return PresentationFacts.read(answer.request, presentation, verified=answer.verified, newest_lists=newest)
+    except AnswerError:
+        return PresentationFacts(verified=None, identifiers=(), predicates=())
 
 
 def _newest_lists(work: Work, presentation: dict[str, Any]) -> dict[str, int]:
     """When each of our own registries in the presentation last changed. Another's is left unknown."""
-    ids = {str(item.get("rev_reg_id")) for item in presentation.get("identifiers", [])}
+    identifiers = presentation.get("identifiers")
+    found = identifiers if isinstance(identifiers, list) else []
+    ids = {str(item.get("rev_reg_id")) for item in found if isinstance(item, dict)}
     newest = {rev_reg_id: newest_list(work, rev_reg_id) for rev_reg_id in ids}
-    return {rev_reg_id: int(str(found["timestamp"])) for rev_reg_id, found in newest.items() if found}
+    return {rev_reg_id: int(str(content["timestamp"])) for rev_reg_id, content in newest.items() if content}
 
 
 def _in_every_language(verdict: Verdict) -> dict[str, Any]:
@@ -97,8 +106,17 @@ def _in_every_language(verdict: Verdict) -> dict[str, Any]:
 
 
 def sweep_proofs(node: Node) -> None:
-    """Judge what was answered while nobody listened."""
+    """Judge what was answered while nobody listened. The first error is raised after all were tried; with the agent
+    gone, at once."""
     with node.store() as work:
         waiting = work.proofs.find(state=ProofState.ASKED)
+    errors: list[NodeError] = []
     for proof in waiting:
-        judge_proof(node, proof.id)
+        try:
+            judge_proof(node, proof.id)
+        except NodeError as exc:
+            if not node.agent.ready():
+                raise
+            errors.append(exc)
+    if errors:
+        raise errors[0]

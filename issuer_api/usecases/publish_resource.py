@@ -8,24 +8,28 @@ anchored: what a wallet can see, the chain will say.
 from hashlib import sha256
 from time import sleep
 
-from issuer_api.domain.errors import Conflict, Forbidden, Invalid
+from issuer_api.domain.errors import Conflict, Forbidden, Invalid, Unavailable
 from issuer_api.domain.institution import Institution, PublishedResource
 from issuer_api.domain.ports import Work
 from issuer_api.domain.resource import ResourceLink, build_resource
 from issuer_api.usecases.node import Node, institution_of, there
-from revocation.rev_reg import revives
+from revocation.errors import RevocationError
+from revocation.rev_reg import RevReg, revives, revoked_indexes
 from verification.encoding import canonical, digest_multibase
+from verification.errors import EncodingError
 
+REGISTRY = "anonCredsRevocRegDef"
 STATUS_LIST = "anonCredsStatusList"
-TYPES = ("anonCredsSchema", "anonCredsCredDef", "anonCredsRevocRegDef", STATUS_LIST)
+TYPES = ("anonCredsSchema", "anonCredsCredDef", REGISTRY, STATUS_LIST)
 REVOCATION_LIST = "revocation_list"
+_PATIENCE = 5  # seconds that the clock may be behind a registry's newest list
 
 
 def publish_resource(node: Node, resource_type: str, content: dict[str, object]) -> tuple[str, PublishedResource]:
     """The object's id and what is published. The same content again gives the same answer.
 
-    Raises Invalid for an unknown type, Forbidden for another's issuerId, Conflict for a list that would make a
-    revoked credential valid again.
+    Raises Invalid for an unknown type and for content that is not of its type, Forbidden for another's issuerId,
+    NotFound for a list of no registry of ours, Conflict for one that would make a revoked credential valid again.
     """
     if resource_type not in TYPES:
         raise Invalid(
@@ -45,7 +49,7 @@ def publish_resource(node: Node, resource_type: str, content: dict[str, object])
 def _publish(
     node: Node, work: Work, institution: Institution, resource_type: str, content: dict[str, object]
 ) -> PublishedResource:
-    digest = digest_multibase(content)
+    digest = _digest(content)
     work.wait_for(f"resource:{digest}")
     if found := work.resources.get(digest):
         return found
@@ -63,7 +67,8 @@ def _publish(
 def _publish_list(node: Node, work: Work, institution: Institution, content: dict[str, object]) -> PublishedResource:
     rev_reg_id = str(content.get("revRegDefId"))
     work.wait_for(f"list:{rev_reg_id}")
-    registry = there(work.resources.locked(rev_reg_id.rpartition("/")[2]), "revocation registry")
+    registry = _registry(work, institution, rev_reg_id)
+    _check_bits(registry, rev_reg_id, content)
     lists = sorted(work.resources.find(rev_reg_id=rev_reg_id), key=lambda item: item.timestamp or 0)
     newest = lists[-1] if lists else None
     if newest and _same_bits(newest.content, content):
@@ -82,10 +87,42 @@ def _publish_list(node: Node, work: Work, institution: Institution, content: dic
     return published
 
 
+def _registry(work: Work, institution: Institution, rev_reg_id: str) -> PublishedResource:
+    did, _, digest = rev_reg_id.partition("/resources/")
+    found = work.resources.locked(digest)
+    ours = found if found and found.resource_type == REGISTRY and did == institution.did else None
+    return there(ours, "revocation registry")
+
+
+def _check_bits(registry: PublishedResource, rev_reg_id: str, content: dict[str, object]) -> None:
+    """As many entries as the registry has places, each of them 0 or 1, and the first, which is never issued, 0."""
+    bits, value = content.get("revocationList"), registry.content["value"]
+    places = value.get("maxCredNum") if isinstance(value, dict) else None
+    if not isinstance(places, int) or not isinstance(bits, list) or len(bits) != places:
+        raise Invalid("list-malformed", f"A list of this registry has {places} entries.")
+    try:
+        RevReg(rev_reg_id, capacity=places, wanted=frozenset(), published=revoked_indexes(bits))
+    except RevocationError as exc:
+        raise Invalid("list-malformed", f"The list cannot be published: {exc}.") from exc
+
+
+def _digest(content: dict[str, object]) -> str:
+    try:
+        return digest_multibase(content)
+    except EncodingError as exc:
+        raise Invalid(exc.code, f"The content cannot be published: {exc}.") from exc
+
+
 def _next_time(node: Node, newest: PublishedResource | None) -> int:
     """Unix seconds, later than the registry's former list and never in the future: a second list within one second
-    waits for the next, for a verifier who asks "as of now" must not be shown the former one."""
+    waits for the next, for a verifier who asks "as of now" must not be shown the former one. Raises Unavailable
+    where the clock was put back."""
     former = (newest.timestamp or 0) if newest else 0
+    behind = former - int(node.clock().timestamp())
+    if behind > _PATIENCE:
+        raise Unavailable(
+            "clock-behind", f"This machine's clock is {behind} s behind the list published last. Set the clock."
+        )
     while (moment := int(node.clock().timestamp())) <= former:
         sleep(0.05)
     return moment

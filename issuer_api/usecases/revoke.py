@@ -6,10 +6,11 @@ at no other time.
 """
 
 from contextlib import suppress
+from time import sleep
 from uuid import UUID
 
 from issuer_api.domain.credential import Credential, CredentialState, Reason, Revocation, RevocationState
-from issuer_api.domain.errors import Conflict, NodeError, Unavailable
+from issuer_api.domain.errors import Conflict, NodeError
 from issuer_api.domain.ports import Work
 from issuer_api.usecases.node import Node, there
 from revocation.errors import RevocationError
@@ -17,6 +18,8 @@ from revocation.reconcile import reconcile
 from revocation.rev_reg import RevReg, revoked_indexes
 
 _NEVER_OFFERED = (CredentialState.PLANNED, CredentialState.INVITED, CredentialState.CONNECTED)
+_NEVER_ISSUED = (CredentialState.DECLINED, CredentialState.CANCELLED)
+_TURNS, _TURN = 100, 0.1  # how often, and after how many seconds, a registry in another's hands is tried again
 
 
 def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) -> Revocation:
@@ -30,16 +33,16 @@ def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) 
         found = work.revocations.first(credential_id=credential_id)
         if found is None:
             found = _record(node, work, credential, reason, note, by)
-    if found.state is RevocationState.WANTED:
-        with suppress(Unavailable):  # recorded: the sweep goes on trying
-            settle_revocations(node)
+    if found.state is RevocationState.WANTED and credential.rev_reg_id:
+        with suppress(NodeError, RevocationError):  # recorded: the sweep goes on trying, and says what is wrong
+            _settle(node, credential.rev_reg_id)
         with node.store() as work:
             found = there(work.revocations.get(found.id), "revocation")
     return found
 
 
 def _record(node: Node, work: Work, credential: Credential, reason: Reason, note: str, by: str) -> Revocation:
-    if credential.state in (CredentialState.DECLINED, CredentialState.CANCELLED):
+    if credential.state in _NEVER_ISSUED:
         raise Conflict("never-issued", "This credential was never issued: there is nothing to revoke.")
     now = node.clock()
     revocation = Revocation(credential_id=credential.id, reason=reason, note=note, requested_by=by, requested_at=now)
@@ -53,8 +56,12 @@ def settle_revocations(node: Node) -> int:
     """Publish every revocation that is wanted; returns how many still are. Raises nothing for one registry's sake
     that would keep the others waiting: the first error is raised after all were tried."""
     with node.store() as work:
-        wanted = [item.credential_id for item in work.revocations.find(state=RevocationState.WANTED)]
-        registries = sorted({c.rev_reg_id for c in work.credentials.find(id=tuple(wanted)) if c.rev_reg_id})
+        wanted = {item.credential_id: item for item in work.revocations.find(state=RevocationState.WANTED)}
+        credentials = work.credentials.find(id=tuple(wanted))
+        for credential in credentials:
+            if credential.state in _NEVER_ISSUED:  # declined since: it will never be in a list
+                _published(wanted[credential.id], node)
+        registries = sorted({credential.rev_reg_id for credential in credentials if credential.rev_reg_id})
     errors: list[Exception] = []
     for rev_reg_id in registries:
         try:
@@ -68,14 +75,26 @@ def settle_revocations(node: Node) -> int:
 
 
 def _settle(node: Node, rev_reg_id: str) -> None:
-    with node.store() as lock:
-        lock.wait_for(f"settle:{rev_reg_id}")
-        state = reconcile(_Published(node), rev_reg_id)
-        with node.store() as work:
-            for credential in work.credentials.find(rev_reg_id=rev_reg_id, cred_rev_id=tuple(state.published)):
-                revocation = work.revocations.first(credential_id=credential.id, state=RevocationState.WANTED)
-                if revocation:
-                    revocation.state, revocation.published_at = RevocationState.PUBLISHED, node.clock()
+    """One at a time. Whoever waits for a turn holds no connection: the one whose turn it is needs some, and so does
+    the agent that publishes for it. Whoever never gets a turn leaves it to the sweep."""
+    for _ in range(_TURNS):
+        with node.store() as lock:
+            if lock.alone(f"settle:{rev_reg_id}"):
+                _note_published(node, reconcile(_Published(node), rev_reg_id))
+                return
+        sleep(_TURN)
+
+
+def _note_published(node: Node, state: RevReg) -> None:
+    with node.store() as work:
+        credentials = work.credentials.find(rev_reg_id=state.rev_reg_id, cred_rev_id=tuple(state.published))
+        ids = tuple(credential.id for credential in credentials)
+        for revocation in work.revocations.find(credential_id=ids, state=RevocationState.WANTED):
+            _published(revocation, node)
+
+
+def _published(revocation: Revocation, node: Node) -> None:
+    revocation.state, revocation.published_at = RevocationState.PUBLISHED, node.clock()
 
 
 class _Published:
