@@ -1,0 +1,94 @@
+"""One founded institution and its API on loopback for the whole run, emptied for each test that has an `office`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import SQLModel
+
+from anchoring.embedded import EmbeddedLedger
+from issuer_api.adapters.postgres import EmbeddedPostgres
+from issuer_api.adapters.signer import FileSigner
+from issuer_api.bootstrap.app import build_app
+from issuer_api.bootstrap.found import found, make_keys
+from issuer_api.bootstrap.serving import serving
+from issuer_api.db.migrate import upgrade
+from issuer_api.db.work import sql_store
+from issuer_api.settings import Settings
+from issuer_api.usecases.node import Node
+from issuer_api.usecases.prepare_issuing import prepare_issuing
+from issuer_api.usecases.tokens import give_token
+from tests.integration.conftest import free_port
+from tests.integration.issuer_api.office import HOST, SECRET, NotedJobs, Office, TickingClock, good
+from tests.simulated_agent import Content, SimulatedAgent
+
+LASTING = ("institution", "did_version")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An institution of no designs and no learners. `folder` holds its keys and its chain."""
+
+    folder: Path
+    engine: Engine
+    app: FastAPI
+    url: str
+
+    def node(self, agent: SimulatedAgent, jobs: NotedJobs, clock: TickingClock) -> Node:
+        signer = FileSigner.load(self.folder / "keys" / "key-1")
+        return Node(sql_store(self.engine), agent, signer, jobs, clock, claim_secret=b"c" * 32, registry_size=64)
+
+    def empty(self) -> None:
+        """Nothing is left but the institution and its DID."""
+        with self.engine.begin() as connection:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                if table.name not in LASTING:
+                    connection.execute(table.delete())
+            connection.execute(text("UPDATE institution SET schema_id = NULL, cred_def_id = NULL"))
+
+
+@pytest.fixture(scope="session")
+def house(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("institution")
+    postgres.create_database("house")
+    url = postgres.url("house")
+    upgrade(url)
+    quick = {"options": "-c synchronous_commit=off"}  # nobody cuts the power here
+    engine = create_engine(url, pool_size=10, max_overflow=10, connect_args=quick)
+    ledger = EmbeddedLedger.open(folder / "chain.sqlite")
+    make_keys(folder / "keys")
+    found(Settings(data=folder, host=HOST), sql_store(engine), TickingClock(), folder / "keys", ledger)
+    ledger.close()
+    port = free_port()
+    made = House(folder, engine, FastAPI(), f"http://127.0.0.1:{port}")
+    nobody = SimulatedAgent(lambda kind, content: ("", content))
+    app = build_app(made.node(nobody, NotedJobs(), TickingClock()), SECRET, "simulated")
+    with serving(app, "127.0.0.1", port):
+        yield House(folder, engine, app, made.url)
+    engine.dispose()
+
+
+@pytest.fixture
+def office(house: House) -> Iterator[Office]:
+    """Ready to issue; the agent publishes through the node's own internal API, as the plugin does."""
+
+    def publish(kind: str, content: Content) -> tuple[str, Content]:
+        answer = made.publish(kind, content)
+        body = answer.json()
+        assert answer.is_success, body
+        return body["id"], body["content"]
+
+    house.empty()
+    agent, jobs, clock = SimulatedAgent(publish), NotedJobs(), TickingClock()
+    node = house.app.state.node = house.node(agent, jobs, clock)
+    tokens = {name: give_token(node.store, clock, name) for name in ("officer", "approver")}
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as client:
+        did = good(client.get("/health"))["did"]
+        made = Office(house.app, house.engine, node, agent, jobs, clock, did, tokens, client)
+        prepare_issuing(node)
+        agent.calls.clear()
+        yield made
