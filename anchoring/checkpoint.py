@@ -12,6 +12,7 @@ nothing about a national id, an e-mail address or a grade, and without the salt 
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -94,6 +95,7 @@ class Attempt:
     transaction: bytes  # its hash, 32 bytes
     nonce: int
     raw: bytes
+    at: datetime  # when it was signed
 
 
 @dataclass(frozen=True, slots=True)

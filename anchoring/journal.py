@@ -17,6 +17,9 @@ class JournalWriter(Protocol):
     def unfinished(self) -> Checkpoint | None:
         """The checkpoint that is not FINAL. There is one at most."""
 
+    def before(self, checkpoint: Checkpoint) -> Checkpoint | None:
+        """The FINAL checkpoint that this one follows; None for the first of a log."""
+
     def open(self) -> Checkpoint | None:
         """Put the waiting leaves and entries into a new OPEN checkpoint, in one transaction.
 
@@ -31,6 +34,9 @@ class JournalWriter(Protocol):
 
     def move(self, checkpoint: Checkpoint, state: State, anchor: Anchor | None = None) -> Checkpoint:
         """To another state; `anchor` is where it is on the chain, for CONFIRMED and FINAL."""
+
+    def rebuild(self, checkpoint: Checkpoint, before: Anchor) -> Checkpoint:
+        """The OPEN checkpoint on top of `before`, which is where the chain has the append before it by now."""
 
 
 class Journal(Protocol):

@@ -9,13 +9,32 @@ was killed anywhere goes on as if nothing had happened, by the same path. What i
 bytes are the same, and the contract refuses an append that does not follow the head.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from anchoring.checkpoint import Attempt, Checkpoint, State
-from anchoring.errors import HeadMismatch, NonceTooLow, Reverted, WrongChain
+from anchoring.errors import (
+    FeeCapReached,
+    HeadMismatch,
+    LedgerRefused,
+    NonceTooLow,
+    Reverted,
+    Underpriced,
+    WrongChain,
+)
+from anchoring.fees import FeePolicy, offer, raised
 from anchoring.journal import Journal, JournalWriter
-from anchoring.ledger import AnchorKey, Ledger, transaction_hash
+from anchoring.ledger import AnchorKey, Ledger, transaction_fields, transaction_hash
 from anchoring.log import Anchor
+
+_FEES = FeePolicy()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +52,16 @@ class Step:
 
 
 class Worker:
-    """One issuer's writer. One unfinished checkpoint at a time, so one transaction in flight."""
+    """One issuer's writer. One unfinished checkpoint at a time, so one nonce in flight."""
 
-    def __init__(self, ledger: Ledger, journal: Journal, key: AnchorKey) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        key: AnchorKey,
+        fees: FeePolicy = _FEES,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
         """Raises WrongChain where ledger, journal and key are not of the same log."""
         log = journal.log
         if (log.chain, log.contract, log.issuer) != (ledger.chain, ledger.contract, key.address):
@@ -43,12 +69,15 @@ class Worker:
         self._ledger = ledger
         self._journal = journal
         self._key = key
+        self._fees = fees
+        self._clock = clock
 
     def advance(self, *, gather: bool = True) -> Step | None:
         """One step of the unfinished checkpoint, or a new one; None when there is nothing to do.
 
         With `gather` false no new checkpoint is opened. Safe to call again after any error: nothing is lost
-        and nothing is done twice. Raises WriterBusy, HeadMismatch, LedgerUnavailable, LedgerRefused.
+        and nothing is done twice. Raises WriterBusy, HeadMismatch, FeeCapReached, LedgerUnavailable, LedgerRefused,
+        SignerFailed.
         """
         with self._journal.writer() as writer:
             checkpoint = writer.unfinished()
@@ -73,32 +102,43 @@ class Worker:
         """Sign, and store what was signed; unless an earlier attempt got through after all."""
         if anchor := self._found(checkpoint):
             return writer.move(checkpoint, State.CONFIRMED, anchor)
-        append = checkpoint.append
-        head = self._ledger.head(append.log.issuer)
-        if head != append.prev:
-            raise HeadMismatch(
-                f"append {append.seq} follows head 0x{append.prev.hex()}, but the chain has 0x{head.hex()}"
-            )
-        transaction = self._ledger.prepare(append)
-        raw = self._key.sign(transaction)
-        attempt = Attempt(transaction=transaction_hash(raw), nonce=transaction["nonce"], raw=raw)
-        return writer.seal(checkpoint, attempt)
+        head = self._ledger.head(checkpoint.append.log.issuer)
+        if head != checkpoint.append.prev:
+            return self._rebuild(writer, checkpoint, head)
+        draft = self._ledger.prepare(checkpoint.append)
+        rivals = [attempt for attempt in checkpoint.attempts if attempt.nonce == draft["nonce"]]
+        if rivals:
+            return self._replace(writer, checkpoint, draft, rivals[-1])
+        return writer.seal(checkpoint, self._signed(offer(draft, self._fees.cap)))
 
     def _submit(self, writer: JournalWriter, checkpoint: Checkpoint) -> Checkpoint:
-        """Send the stored bytes. A nonce that is used up was used by our own attempt, or by a stranger."""
+        """Send the stored bytes. A nonce that is used up was used by an attempt of ours, or by a stranger."""
+        last = checkpoint.attempts[-1]
         try:
-            self._ledger.send(checkpoint.attempts[-1].raw)
+            self._ledger.send(last.raw)
         except NonceTooLow:
             if anchor := self._found(checkpoint):
                 return writer.move(checkpoint, State.CONFIRMED, anchor)
             return writer.move(checkpoint, State.OPEN)
+        except Underpriced:
+            return self._replace(writer, checkpoint, self._ledger.prepare(checkpoint.append), last)
         return checkpoint if checkpoint.state is State.SUBMITTED else writer.move(checkpoint, State.SUBMITTED)
 
     def _confirm(self, writer: JournalWriter, checkpoint: Checkpoint) -> Checkpoint:
-        """Look for it in a block. What is in none is sent again: the network may have forgotten it."""
+        """Look for it in a block. What is in none is sent again: the network may have forgotten it.
+
+        What has waited for long is replaced. What cannot come, because a nonce before its own vanished in a
+        reorganization, is signed anew.
+        """
         if anchor := self._found(checkpoint):
             return writer.move(checkpoint, State.CONFIRMED, anchor)
-        return self._submit(writer, checkpoint)
+        last, append = checkpoint.attempts[-1], checkpoint.append
+        if self._ledger.account(append.log.issuer).nonce < last.nonce:
+            return writer.move(checkpoint, State.OPEN)
+        after = self._submit(writer, checkpoint)
+        if after.state is State.SUBMITTED and self._clock() - last.at >= self._fees.patience:
+            return self._replace(writer, after, self._ledger.prepare(append), last)
+        return after
 
     def _finish(self, writer: JournalWriter, checkpoint: Checkpoint) -> Checkpoint:
         """Final once its block is. A reorganization puts it into another block, or takes it back."""
@@ -109,6 +149,51 @@ class Worker:
         if anchor.block.number <= final:
             return writer.move(checkpoint, State.FINAL, anchor)
         return checkpoint if anchor == checkpoint.anchor else writer.move(checkpoint, State.CONFIRMED, anchor)
+
+    def _replace(
+        self, writer: JournalWriter, checkpoint: Checkpoint, draft: dict[str, Any], waiting: Attempt
+    ) -> Checkpoint:
+        """The same append under the same nonce, for more. Where the nonce is another by now, there is nothing to
+        replace. Raises FeeCapReached: what waits is sent once more, and goes on waiting."""
+        if draft["nonce"] != waiting.nonce:
+            return writer.move(checkpoint, State.OPEN)
+        try:
+            fields = raised(draft, transaction_fields(waiting.raw), self._fees.cap)
+        except FeeCapReached:
+            with suppress(LedgerRefused):
+                self._ledger.send(waiting.raw)
+            raise
+        return writer.seal(checkpoint, self._signed(fields))
+
+    def _signed(self, fields: dict[str, Any]) -> Attempt:
+        raw = self._key.sign(fields)
+        return Attempt(transaction=transaction_hash(raw), nonce=fields["nonce"], raw=raw, at=self._clock())
+
+    def _rebuild(self, writer: JournalWriter, checkpoint: Checkpoint, head: bytes) -> Checkpoint:
+        """The head is not the one that this append follows. Where the append before it was final, and is final in
+        another block by now, this one follows that; where it vanished it is sent again. Else a person must look."""
+        append, before = checkpoint.append, writer.before(checkpoint)
+        told = f"append {append.seq} follows head 0x{append.prev.hex()}, but the chain has 0x{head.hex()}"
+        if before is None:
+            raise HeadMismatch(f"{told}: somebody else wrote with this key")
+        if (latest := self._ledger.latest().number) < append.prev_block:
+            where = f"the chain ends at block {latest}, and the append before is in block {append.prev_block}"
+            raise HeadMismatch(f"{told}: {where}: the node is behind, or the chain was rolled back")
+        final, anchor = self._ledger.finalized(), self._found(before)
+        if anchor is None:
+            self._send_again(before, told)
+            raise HeadMismatch(f"{told}: the append before vanished after it was final; it was sent again")
+        if anchor.head != head:
+            raise HeadMismatch(f"{told}: the node is behind, or somebody else wrote with this key")
+        if anchor.block.number > final:
+            raise HeadMismatch(f"{told}: the append before moved to block {anchor.block.number}, not final yet")
+        return writer.rebuild(checkpoint, anchor)
+
+    def _send_again(self, before: Checkpoint, told: str) -> None:
+        try:
+            self._ledger.send(before.attempts[-1].raw)
+        except LedgerRefused as refusal:
+            raise HeadMismatch(f"{told}: the append before vanished, and is refused now: {refusal}") from refusal
 
     def _found(self, checkpoint: Checkpoint) -> Anchor | None:
         """Where one of the attempts is on the chain. Those that the contract refused count for nothing."""

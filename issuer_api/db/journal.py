@@ -107,6 +107,12 @@ class SqlJournalWriter:
             row = session.exec(self._rows().where(CheckpointRow.state != State.FINAL)).one_or_none()
             return _checkpoint(session, row) if row else None
 
+    def before(self, checkpoint: Checkpoint) -> Checkpoint | None:
+        """See JournalWriter."""
+        with self._transaction() as session:
+            row = session.exec(self._rows().where(CheckpointRow.seq == checkpoint.append.seq - 1)).one_or_none()
+            return _checkpoint(session, row) if row else None
+
     def open(self) -> Checkpoint | None:
         """See JournalWriter."""
         with self._transaction() as session:
@@ -139,10 +145,16 @@ class SqlJournalWriter:
         with self._transaction() as session:
             row = self._leaving(session, checkpoint)
             row.state = state
-            row.transaction = anchor.transaction if anchor else None
-            row.block_number = anchor.block.number if anchor else None
-            row.block_hash = anchor.block.hash if anchor else None
-            row.block_timestamp = anchor.block.timestamp if anchor else None
+            _place(row, anchor)
+            session.flush()
+            return _checkpoint(session, row)
+
+    def rebuild(self, checkpoint: Checkpoint, before: Anchor) -> Checkpoint:
+        """See JournalWriter. The receipts of the checkpoint before follow its block."""
+        with self._transaction() as session:
+            row = self._leaving(session, checkpoint)
+            _place(session.exec(self._rows().where(CheckpointRow.seq == before.append.seq)).one(), before)
+            row.prev, row.prev_block = before.head, before.block.number
             session.flush()
             return _checkpoint(session, row)
 
@@ -210,9 +222,20 @@ class SqlJournalWriter:
             entry.checkpoint_id, entry.position = row.id, position
 
 
+def _place(row: CheckpointRow, anchor: Anchor | None) -> None:
+    row.transaction = anchor.transaction if anchor else None
+    row.block_number = anchor.block.number if anchor else None
+    row.block_hash = anchor.block.hash if anchor else None
+    row.block_timestamp = anchor.block.timestamp if anchor else None
+
+
 def _attempt_row(checkpoint: Checkpoint, attempt: Attempt) -> CheckpointTransactionRow:
     return CheckpointTransactionRow(
-        hash=attempt.transaction, checkpoint_id=checkpoint.id, nonce=attempt.nonce, raw=attempt.raw
+        hash=attempt.transaction,
+        checkpoint_id=checkpoint.id,
+        nonce=attempt.nonce,
+        raw=attempt.raw,
+        created_at=attempt.at,
     )
 
 
@@ -225,6 +248,6 @@ def _checkpoint(session: Session, row: CheckpointRow) -> Checkpoint:
         state=State(row.state),
         append=append_of(session, row),
         leaves=row.leaves,
-        attempts=tuple(Attempt(transaction=a.hash, nonce=a.nonce, raw=a.raw) for a in attempts),
+        attempts=tuple(Attempt(transaction=a.hash, nonce=a.nonce, raw=a.raw, at=a.created_at) for a in attempts),
         anchor=anchor_of(session, row),
     )

@@ -189,8 +189,17 @@ class MemoryJournal:
         self.leaves = []
         return self.rows[-1]
 
+    def before(self, checkpoint: Checkpoint) -> Checkpoint | None:
+        return self.rows[checkpoint.append.seq - 1] if checkpoint.append.seq else None
+
+    def rebuild(self, checkpoint: Checkpoint, before: Anchor) -> Checkpoint:
+        self.rows[before.append.seq] = replace(self.rows[before.append.seq], anchor=before)
+        append = checkpoint.append.model_copy(update={"prev": before.head, "prev_block": before.block.number})
+        return self._write(replace(checkpoint, append=append))
+
     def seal(self, checkpoint: Checkpoint, attempt: Attempt) -> Checkpoint:
-        attempts = checkpoint.attempts if attempt in checkpoint.attempts else (*checkpoint.attempts, attempt)
+        known = [other.transaction for other in checkpoint.attempts]
+        attempts = checkpoint.attempts if attempt.transaction in known else (*checkpoint.attempts, attempt)
         return self._write(replace(checkpoint, state=State.SEALED, attempts=attempts))
 
     def move(self, checkpoint: Checkpoint, state: State, anchor: Anchor | None = None) -> Checkpoint:
