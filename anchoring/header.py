@@ -20,6 +20,7 @@ from anchoring.errors import MalformedHeader
 
 _STATE_ROOT, _NUMBER, _TIMESTAMP = 3, 8, 11  # places in the list
 _LEAST, _MOST = 15, 40  # items
+_END_OF_TIME = 253_402_300_800  # what a date can still say
 _FIRST = (
     *("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom"),
     *("difficulty", "number", "gasLimit", "gasUsed", "timestamp", "extraData", "mixHash", "nonce"),
@@ -55,7 +56,10 @@ class Header:
             raise MalformedHeader("a header is a list of fifteen items or more")
         if not all(isinstance(item, bytes) for item in items) or len(items[_STATE_ROOT]) != 32:
             raise MalformedHeader("an item of the header is not what belongs there")
-        return cls(keccak(raw), _number(items[_NUMBER]), _number(items[_TIMESTAMP]), items[_STATE_ROOT])
+        number, timestamp = _number(items[_NUMBER]), _number(items[_TIMESTAMP])
+        if timestamp >= _END_OF_TIME:
+            raise MalformedHeader("the header's time is past the year 9999")
+        return cls(keccak(raw), number, timestamp, items[_STATE_ROOT])
 
 
 def encode_header(block: Mapping[str, Any]) -> bytes:

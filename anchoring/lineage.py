@@ -20,14 +20,14 @@ from eth_utils.crypto import keccak
 from pydantic import Field
 
 from anchoring.errors import MalformedLog
-from anchoring.log import MAX_ENTRIES, NOTHING, Anchor, Entry, Kind, Log, Uint64, Value, next_head
+from anchoring.log import MAX_ENTRIES, NOTHING, Anchor, Entry, Kind, Log, Time, Uint64, Value, next_head
 
 
 class Link(Value):
     """An append without what the links before it tell: all that a head hashes of it. `timestamp` is its block's."""
 
     seq: Uint64
-    timestamp: Uint64
+    timestamp: Time
     entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=MAX_ENTRIES)]
 
     @classmethod

@@ -62,6 +62,7 @@ Bytes32 = Annotated[bytes, BeforeValidator(_bytes32), _TO_HEX]
 Address = Annotated[str, Strict(), AfterValidator(_address)]
 KindName = Annotated[Kind, BeforeValidator(_kind), PlainSerializer(lambda k: k.name, when_used="json")]
 Uint64 = Annotated[int, Strict(), Field(ge=0, lt=2**64)]
+Time = Annotated[int, Strict(), Field(ge=0, lt=253_402_300_800)]  # Unix seconds, up to the year 9999
 Chain = Annotated[str, Strict(), Field(pattern=r"^eip155:[1-9][0-9]{0,31}$")]
 
 
@@ -117,7 +118,7 @@ class Block(Value):
 
     number: Uint64
     hash: Bytes32
-    timestamp: Uint64
+    timestamp: Time
 
 
 class Anchor(Value):

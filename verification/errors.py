@@ -8,6 +8,7 @@
     ├── ResourceError    an attested resource is not what its id says
     ├── PolicyError      what a verifier demands is not well formed
     ├── AnswerError      an AnonCreds presentation is not well formed
+    ├── EvidenceError    a bundle, or the credential in it, is not well formed
     └── HostMapError     the development host map is not well formed
 
 `code` is a stable kebab-case reason that programs and sentences key on; the message is for people
@@ -49,6 +50,10 @@ class PolicyError(VerificationError):
 
 class AnswerError(VerificationError):
     """An AnonCreds presentation is not well formed."""
+
+
+class EvidenceError(VerificationError):
+    """A bundle, or the credential in it, is not well formed."""
 
 
 class HostMapError(VerificationError):

@@ -7,12 +7,11 @@ The receipt, the document's digest and the issuer's DID log are checked offline;
 and brings its `Sighting`, or None where it could not or did not ask.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from anchoring.checkpoint import EMBEDDED_CHAIN, Log, Receipt, Sighting
+from anchoring.checkpoint import EMBEDDED_CHAIN, Receipt, Sighting
 from anchoring.errors import MalformedReceipt
+from verification.binding import binding_of
 from verification.did_history import DidHistory
 from verification.verdict import Check, Verdict
 
@@ -29,36 +28,23 @@ def judge_receipt(
     `digest` (32 bytes) is what the receipt should be for, `issuer` the log of the DID that should have
     anchored it; a question left out is not asked, and its check is not in the verdict.
     """
-    checks = [Check.of("receipt", "receipt-whole" if _holds(receipt) else "receipt-broken")]
+    checks = [receipt_check(receipt)]
     if digest is not None:
-        same = receipt.leaf.digest == digest
-        checks.append(Check.of("document", "document-same" if same else "document-differs"))
+        checks.append(document_check(receipt, digest))
     if issuer is not None:
-        code = "log-of-issuer" if names_log(issuer, receipt.anchor.append.log) else "log-of-another"
+        code = "log-of-issuer" if binding_of(issuer.current, receipt.anchor.append.log) else "log-of-another"
         checks.append(Check.of("issuer", code, issuer=issuer.did))
     return Verdict((*checks, _chain(receipt, sighting), _finality(receipt, sighting)))
 
 
-def names_log(history: DidHistory, log: Log) -> bool:
-    """Whether the DID's newest document names this log and the account that writes it."""
-    account = f"{log.chain}:{log.issuer}".lower()
-    methods, services = _objects(history, "verificationMethod"), _objects(history, "service")
-    return any(str(item.get("blockchainAccountId")).lower() == account for item in methods) and any(
-        item.get("type") == "AnchorLog" and _same_log(item.get("serviceEndpoint"), log) for item in services
-    )
+def receipt_check(receipt: Receipt) -> Check:
+    """Whether the receipt leads from its digest to what was anchored."""
+    return Check.of("receipt", "receipt-whole" if _holds(receipt) else "receipt-broken")
 
 
-def _objects(history: DidHistory, name: str) -> list[dict[str, Any]]:
-    value = history.current.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _same_log(endpoint: Any, log: Log) -> bool:
-    return (
-        isinstance(endpoint, Mapping)
-        and endpoint.get("chain") == log.chain
-        and str(endpoint.get("contract")).lower() == log.contract.lower()
-    )
+def document_check(receipt: Receipt, digest: bytes) -> Check:
+    """Whether the receipt is for a document of this digest."""
+    return Check.of("document", "document-same" if receipt.leaf.digest == digest else "document-differs")
 
 
 def _holds(receipt: Receipt) -> bool:

@@ -29,12 +29,13 @@ _CONTEXT = (
 
 @dataclass(frozen=True, slots=True)
 class AnchorBinding:
-    """Who anchors for the DID and where: CAIP-2 chain, EVM address, the log's contract and first block."""
+    """Who anchors for the DID and where: CAIP-2 chain, EVM address, the log's contract, its first and last block."""
 
     chain: str
     address: str
     contract: str
     start_block: int
+    end_block: int | None = None  # of a log that the institution has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class DocumentParts:
     assertion_keys: Mapping[str, str]
     anchor: AnchorBinding
     also_known_as: tuple[str, ...] = ()
+    former: tuple[AnchorBinding, ...] = ()  # logs that were left, oldest first: their receipts still count
 
 
 def create_log(
@@ -92,30 +94,45 @@ def update_log(
 
 def did_document(did: str, parts: DocumentParts) -> dict[str, Any]:
     """The DID document: keys for assertions, the address that anchors, and the log it anchors to."""
-    anchor = parts.anchor
+    anchors = (*parts.former, parts.anchor)
     assertion = [f"{did}#{fragment}" for fragment in parts.assertion_keys]
     keys = [
         {"id": f"{did}#{fragment}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
         for fragment, multikey in parts.assertion_keys.items()
     ]
-    anchor_key = {
-        "id": f"{did}#anchor-1",
-        "type": "EcdsaSecp256k1RecoveryMethod2020",
-        "controller": did,
-        "blockchainAccountId": f"{anchor.chain}:{anchor.address}",
-    }
-    log = {"chain": anchor.chain, "contract": anchor.contract, "startBlock": anchor.start_block}
+    anchor_keys = [_anchor_key(did, number, anchor) for number, anchor in enumerate(anchors, start=1)]
     return {
         "@context": list(_CONTEXT),
         "id": did,
         "controller": did,
         **({"alsoKnownAs": list(parts.also_known_as)} if parts.also_known_as else {}),
-        "verificationMethod": [*keys, anchor_key],
+        "verificationMethod": [*keys, *anchor_keys],
         "authentication": assertion,
         "assertionMethod": assertion,
-        "capabilityInvocation": [anchor_key["id"]],
-        "service": [{"id": f"{did}#anchor-log", "type": "AnchorLog", "serviceEndpoint": log}],
+        "capabilityInvocation": [anchor_keys[-1]["id"]],
+        "service": [_anchor_log(did, number, anchor) for number, anchor in enumerate(anchors, start=1)],
     }
+
+
+def _anchor_key(did: str, number: int, anchor: AnchorBinding) -> dict[str, Any]:
+    return {
+        "id": f"{did}#anchor-{number}",
+        "type": "EcdsaSecp256k1RecoveryMethod2020",
+        "controller": did,
+        "blockchainAccountId": f"{anchor.chain}:{anchor.address}",
+    }
+
+
+def _anchor_log(did: str, number: int, anchor: AnchorBinding) -> dict[str, Any]:
+    end = {} if anchor.end_block is None else {"endBlock": anchor.end_block}
+    log = {
+        "chain": anchor.chain,
+        "contract": anchor.contract,
+        "account": f"{anchor.chain}:{anchor.address}",
+        "startBlock": anchor.start_block,
+        **end,
+    }
+    return {"id": f"{did}#anchor-log-{number}", "type": "AnchorLog", "serviceEndpoint": log}
 
 
 def _keys(signer: FileSigner, next_key_hash: str) -> dict[str, list[str]]:

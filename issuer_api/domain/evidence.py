@@ -4,11 +4,6 @@ Whoever has the credential's attributes can make the digest again; whoever has t
 nothing, because its leaf carries 32 random bytes beside it (`anchoring.checkpoint`).
 """
 
-from hashlib import sha256
+from verification.anoncreds_evidence import credential_digest
 
-from verification.encoding import canonical
-
-
-def credential_digest(issuer: str, attributes: dict[str, str]) -> bytes:
-    """32 bytes: SHA-256 over the JCS form of the issuer's DID and the credential's attributes."""
-    return sha256(canonical({"issuer": issuer, "attributes": attributes})).digest()
+__all__ = ["credential_digest"]

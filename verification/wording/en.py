@@ -67,4 +67,90 @@ SENTENCES: Mapping[str, str] = {
     "finality-unseen": "Whether block {block} is final could not be checked.",
     "log-of-issuer": "It was anchored by {issuer}, as its own DID document says.",
     "log-of-another": ("It was not anchored by {issuer}: its DID document names another log or another account."),
+    "did-log-whole": (
+        "The DID log of {issuer} is whole: {count} versions, each signed with the key that the one before announced."
+    ),
+    "credential-signed": "The credential is signed by {issuer}, unaltered.",
+    "log-and-did": (
+        "The DID of {issuer} names this log on the chain {chain}, and the log's first entry names that DID: each "
+        "vouches for the other."
+    ),
+    "receipt-in-log": (
+        "What the receipt proves is in the institution's log, which was replayed whole: {count} appends."
+    ),
+    "log-goes-on": "The log on the chain {chain} goes on from the one on {former}, from where that one ended.",
+    "head-proven": (
+        "The state of the chain {chain} in block {block} holds that log: the block's own header proves it."
+    ),
+    "block-trusted": (
+        "All of it rests on block {block} of the chain {chain}, of {time}, the one you said you trust: nobody "
+        "else has to be believed. Nothing is known of what came after."
+    ),
+    "block-trusted-embedded": (
+        "All of it rests on block {block} of the institution's embedded chain, of {time}, the one you said you "
+        "trust. That chain proves nothing to others. Nothing is known of what came after."
+    ),
+    "block-on-chain": (
+        "All of it rests on block {block} of the chain {chain}, of {time}: the chain, asked just now, has it, and"
+        " it is final. Nothing is known of what came after."
+    ),
+    "block-on-embedded-chain": (
+        "All of it rests on block {block} of the institution's embedded chain, of {time}, which has it. That "
+        "chain proves nothing to others. Nothing is known of what came after."
+    ),
+    "kept-in-force": (
+        "It was not revoked as of {as_of}: no newer list had been anchored by then than the one in the file, "
+        "which says it was fetched on {fetched}. Nothing is known of what came after."
+    ),
+    "kept-in-force-unanchored": (
+        "It was not revoked as of {as_of}, by a list that the institution signed and has not anchored yet, which "
+        "the file says it fetched on {fetched}. Nothing is known of what came after."
+    ),
+    "bundle-malformed": (
+        "The file is no complete bundle of evidence: it is cut off, damaged, or something else ({where})."
+    ),
+    "did-log-broken": "The DID log does not hold: it was altered, cut or reordered.",
+    "did-log-of-another": "The DID log is that of {issuer}, who did not issue the credential.",
+    "did-log-cut": "The DID log of {issuer} lacks versions that the institution anchored.",
+    "credential-not-signed": "The credential does not bear a valid signature of {issuer}, or was altered.",
+    "credential-malformed": "The credential in the file is not well formed.",
+    "log-not-in-force": "Block {block} is outside the blocks in which that log counts, by the DID of {issuer}.",
+    "genesis-of-another": "The log's first entry does not name {issuer}: the log is another's.",
+    "log-gap": "The anchoring log lacks appends, or they are in another order.",
+    "log-after-end": "The anchoring log goes on after the append that ended it.",
+    "receipt-not-in-log": "What the receipt says is not in the institution's log.",
+    "log-does-not-go-on": (
+        "The log on the chain {chain} does not say that it goes on from the one on {former}, or not from where "
+        "that one ended."
+    ),
+    "header-broken": "The block header of the chain {chain} is no block header.",
+    "contract-of-another": "The proof of the chain {chain} leads to a contract that is not the anchoring contract.",
+    "state-unproven": (
+        "The proof does not lead from the block header of the chain {chain} to the institution's log: the header "
+        "was changed, or the proof is of another place."
+    ),
+    "head-differs": (
+        "The log in the file is not the one that the chain {chain} holds: something is missing, added or changed."
+    ),
+    "head-stale": "The proof is of block {block}, before what the receipt says.",
+    "block-of-another": (
+        "The file rests on no block that you said you trust, but on {block} of the chain {chain}: {hash}."
+    ),
+    "kept-revoked": "It is revoked: the institution's list of {as_of} says so.",
+    "status-list-broken": (
+        "The revocation list in the file does not bear the institution's signature, or was altered."
+    ),
+    "status-list-of-another": "The revocation list in the file is not this credential's.",
+    "credential-format-unknown": "The credential could not be checked: this program does not know its format.",
+    "head-not-shown": "Whether the chain holds that log could not be checked: the file brings no proof.",
+    "block-unvouched": (
+        "Whether there is a block {block} of the chain {chain}, of {time}, could not be checked: whoever gave you"
+        " this file has to be believed. Ask an explorer or a node that you trust for that block; if its hash is "
+        "{hash}, say so, and nothing has to be believed. Nothing is known of what came after."
+    ),
+    "status-not-kept": "Whether it is revoked could not be checked: the file brings no revocation list.",
+    "status-list-superseded": (
+        "Whether it is still in force could not be checked: the file brings the list of {as_of}, and a newer one "
+        "was anchored after it."
+    ),
 }

@@ -66,4 +66,94 @@ SENTENCES: Mapping[str, str] = {
     "finality-unseen": "No se pudo comprobar si el bloque {block} es definitivo.",
     "log-of-issuer": "Quien lo ancló es {issuer}, según su propio documento DID.",
     "log-of-another": ("No fue {issuer} quien lo ancló: su documento DID nombra otro registro u otra cuenta."),
+    "did-log-whole": (
+        "El registro del DID de {issuer} está íntegro: {count} versiones, cada una firmada con la clave que "
+        "anunció la anterior."
+    ),
+    "credential-signed": "La credencial está firmada por {issuer} y no ha sido alterada.",
+    "log-and-did": (
+        "El DID de {issuer} nombra este registro en la cadena {chain}, y la primera entrada del registro nombra "
+        "ese DID: cada uno responde por el otro."
+    ),
+    "receipt-in-log": (
+        "Lo que prueba el recibo está en el registro de la institución, que se reprodujo entero: {count} anotaciones."
+    ),
+    "log-goes-on": "El registro en la cadena {chain} continúa el que estaba en {former}, desde donde aquel terminó.",
+    "head-proven": (
+        "El estado de la cadena {chain} en el bloque {block} contiene ese registro: lo prueba la propia cabecera "
+        "del bloque."
+    ),
+    "block-trusted": (
+        "Todo se apoya en el bloque {block} de la cadena {chain}, del {time}, que es el que usted indicó como "
+        "fiable: no hay que creerle nada a nadie más. De lo ocurrido después no se sabe nada."
+    ),
+    "block-trusted-embedded": (
+        "Todo se apoya en el bloque {block} de la cadena interna de la institución, del {time}, que es el que "
+        "usted indicó como fiable. Esa cadena no le demuestra nada a terceros. De lo ocurrido después no se sabe "
+        "nada."
+    ),
+    "block-on-chain": (
+        "Todo se apoya en el bloque {block} de la cadena {chain}, del {time}: la cadena, consultada ahora, lo "
+        "tiene y es definitivo. De lo ocurrido después no se sabe nada."
+    ),
+    "block-on-embedded-chain": (
+        "Todo se apoya en el bloque {block} de la cadena interna de la institución, del {time}, que lo tiene. Esa"
+        " cadena no le demuestra nada a terceros. De lo ocurrido después no se sabe nada."
+    ),
+    "kept-in-force": (
+        "No estaba revocada el {as_of}: hasta entonces no se había anclado ninguna lista más nueva que la que "
+        "trae el archivo, obtenida, según él, el {fetched}. De lo ocurrido después no se sabe nada."
+    ),
+    "kept-in-force-unanchored": (
+        "No estaba revocada el {as_of}, según una lista firmada por la institución que aún no está anclada y que "
+        "el archivo dice haber obtenido el {fetched}. De lo ocurrido después no se sabe nada."
+    ),
+    "bundle-malformed": (
+        "El archivo no es un paquete de pruebas completo: está cortado, dañado o es otra cosa ({where})."
+    ),
+    "did-log-broken": "El registro del DID no es válido: fue alterado, cortado o reordenado.",
+    "did-log-of-another": "El registro del DID es de {issuer}, que no es quien emitió la credencial.",
+    "did-log-cut": "Al registro del DID de {issuer} le faltan versiones que la institución ancló.",
+    "credential-not-signed": "La credencial no lleva una firma válida de {issuer}, o fue alterada.",
+    "credential-malformed": "La credencial del archivo no está bien formada.",
+    "log-not-in-force": (
+        "El bloque {block} queda fuera de los bloques en los que vale ese registro, según el DID de {issuer}."
+    ),
+    "genesis-of-another": "La primera entrada del registro no nombra a {issuer}: el registro es de otro.",
+    "log-gap": "Al registro de anclajes le faltan anotaciones, o están en otro orden.",
+    "log-after-end": "El registro de anclajes sigue después de la anotación con la que terminó.",
+    "receipt-not-in-log": "Lo que dice el recibo no está en el registro de la institución.",
+    "log-does-not-go-on": (
+        "El registro en la cadena {chain} no dice que continúe el que estaba en {former}, o no desde donde aquel "
+        "terminó."
+    ),
+    "header-broken": "La cabecera del bloque de la cadena {chain} no es una cabecera.",
+    "contract-of-another": "La prueba de la cadena {chain} lleva a un contrato que no es el de anclaje.",
+    "state-unproven": (
+        "La prueba no lleva de la cabecera del bloque de la cadena {chain} al registro de la institución: la "
+        "cabecera fue cambiada, o la prueba es de otro lugar."
+    ),
+    "head-differs": (
+        "El registro del archivo no es el que la cadena {chain} tiene: le falta, le sobra o se le cambió algo."
+    ),
+    "head-stale": "La prueba es del bloque {block}, anterior a lo que dice el recibo.",
+    "block-of-another": (
+        "El archivo no se apoya en un bloque que usted haya indicado como fiable, sino en el {block} de la cadena"
+        " {chain}: {hash}."
+    ),
+    "kept-revoked": "Está revocada: así lo dice la lista de la institución del {as_of}.",
+    "status-list-broken": "La lista de revocación del archivo no lleva la firma de la institución, o fue alterada.",
+    "status-list-of-another": "La lista de revocación del archivo no es la de esta credencial.",
+    "credential-format-unknown": "No se pudo comprobar la credencial: este programa no conoce su formato.",
+    "head-not-shown": "No se pudo comprobar que la cadena tenga ese registro: el archivo no trae la prueba.",
+    "block-unvouched": (
+        "No se pudo comprobar que exista el bloque {block} de la cadena {chain}, del {time}: hay que creérselo a "
+        "quien le dio este archivo. Pregunte en un explorador o nodo de su confianza por ese bloque; si su hash "
+        "es {hash}, indíquelo y no habrá que creer nada. De lo ocurrido después no se sabe nada."
+    ),
+    "status-not-kept": "No se pudo comprobar si está revocada: el archivo no trae la lista de revocación.",
+    "status-list-superseded": (
+        "No se pudo comprobar si sigue vigente: el archivo trae la lista del {as_of}, y después se ancló otra más"
+        " nueva."
+    ),
 }

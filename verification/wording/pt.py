@@ -64,4 +64,89 @@ SENTENCES: Mapping[str, str] = {
     "finality-unseen": "Não foi possível verificar se o bloco {block} é definitivo.",
     "log-of-issuer": "Quem o ancorou é {issuer}, segundo seu próprio documento DID.",
     "log-of-another": ("Não foi {issuer} quem o ancorou: seu documento DID indica outro registro ou outra conta."),
+    "did-log-whole": (
+        "O registro do DID de {issuer} está íntegro: {count} versões, cada uma assinada com a chave que a "
+        "anterior anunciou."
+    ),
+    "credential-signed": "A credencial está assinada por {issuer} e não foi alterada.",
+    "log-and-did": (
+        "O DID de {issuer} indica este registro na cadeia {chain}, e a primeira entrada do registro indica esse "
+        "DID: um responde pelo outro."
+    ),
+    "receipt-in-log": (
+        "O que o recibo prova está no registro da instituição, que foi reproduzido por inteiro: {count} anotações."
+    ),
+    "log-goes-on": (
+        "O registro na cadeia {chain} continua o que estava em {former}, a partir de onde aquele terminou."
+    ),
+    "head-proven": (
+        "O estado da cadeia {chain} no bloco {block} contém esse registro: prova-o o próprio cabeçalho do bloco."
+    ),
+    "block-trusted": (
+        "Tudo se apoia no bloco {block} da cadeia {chain}, de {time}, que é o que você indicou como confiável: "
+        "não é preciso acreditar em mais ninguém. Do que ocorreu depois nada se sabe."
+    ),
+    "block-trusted-embedded": (
+        "Tudo se apoia no bloco {block} da cadeia interna da instituição, de {time}, que é o que você indicou "
+        "como confiável. Essa cadeia não prova nada a terceiros. Do que ocorreu depois nada se sabe."
+    ),
+    "block-on-chain": (
+        "Tudo se apoia no bloco {block} da cadeia {chain}, de {time}: a cadeia, consultada agora, o tem e ele é "
+        "definitivo. Do que ocorreu depois nada se sabe."
+    ),
+    "block-on-embedded-chain": (
+        "Tudo se apoia no bloco {block} da cadeia interna da instituição, de {time}, que o tem. Essa cadeia não "
+        "prova nada a terceiros. Do que ocorreu depois nada se sabe."
+    ),
+    "kept-in-force": (
+        "Não estava revogada em {as_of}: até então não se tinha ancorado nenhuma lista mais nova que a do "
+        "arquivo, obtida, segundo ele, em {fetched}. Do que ocorreu depois nada se sabe."
+    ),
+    "kept-in-force-unanchored": (
+        "Não estava revogada em {as_of}, segundo uma lista assinada pela instituição que ainda não está ancorada "
+        "e que o arquivo diz ter obtido em {fetched}. Do que ocorreu depois nada se sabe."
+    ),
+    "bundle-malformed": (
+        "O arquivo não é um pacote de provas completo: está cortado, danificado ou é outra coisa ({where})."
+    ),
+    "did-log-broken": "O registro do DID não é válido: foi alterado, cortado ou reordenado.",
+    "did-log-of-another": "O registro do DID é de {issuer}, que não é quem emitiu a credencial.",
+    "did-log-cut": "Faltam ao registro do DID de {issuer} versões que a instituição ancorou.",
+    "credential-not-signed": "A credencial não traz uma assinatura válida de {issuer}, ou foi alterada.",
+    "credential-malformed": "A credencial do arquivo não está bem formada.",
+    "log-not-in-force": "O bloco {block} fica fora dos blocos em que vale esse registro, segundo o DID de {issuer}.",
+    "genesis-of-another": "A primeira entrada do registro não indica {issuer}: o registro é de outro.",
+    "log-gap": "Faltam anotações ao registro de ancoragens, ou estão em outra ordem.",
+    "log-after-end": "O registro de ancoragens continua depois da anotação com que terminou.",
+    "receipt-not-in-log": "O que o recibo diz não está no registro da instituição.",
+    "log-does-not-go-on": (
+        "O registro na cadeia {chain} não diz que continua o que estava em {former}, ou não de onde aquele terminou."
+    ),
+    "header-broken": "O cabeçalho do bloco da cadeia {chain} não é um cabeçalho.",
+    "contract-of-another": "A prova da cadeia {chain} leva a um contrato que não é o de ancoragem.",
+    "state-unproven": (
+        "A prova não leva do cabeçalho do bloco da cadeia {chain} ao registro da instituição: o cabeçalho foi "
+        "trocado, ou a prova é de outro lugar."
+    ),
+    "head-differs": "O registro do arquivo não é o que a cadeia {chain} tem: algo falta, sobra ou foi mudado.",
+    "head-stale": "A prova é do bloco {block}, anterior ao que diz o recibo.",
+    "block-of-another": (
+        "O arquivo não se apoia em um bloco que você tenha indicado como confiável, e sim no {block} da cadeia "
+        "{chain}: {hash}."
+    ),
+    "kept-revoked": "Está revogada: assim diz a lista da instituição de {as_of}.",
+    "status-list-broken": "A lista de revogação do arquivo não traz a assinatura da instituição, ou foi alterada.",
+    "status-list-of-another": "A lista de revogação do arquivo não é a desta credencial.",
+    "credential-format-unknown": "Não foi possível verificar a credencial: este programa não conhece o seu formato.",
+    "head-not-shown": "Não foi possível verificar que a cadeia tenha esse registro: o arquivo não traz a prova.",
+    "block-unvouched": (
+        "Não foi possível verificar que exista o bloco {block} da cadeia {chain}, de {time}: é preciso acreditar "
+        "em quem lhe deu este arquivo. Pergunte por esse bloco a um explorador ou nó em que confie; se o hash for"
+        " {hash}, indique-o e não será preciso acreditar em nada. Do que ocorreu depois nada se sabe."
+    ),
+    "status-not-kept": "Não foi possível verificar se está revogada: o arquivo não traz a lista de revogação.",
+    "status-list-superseded": (
+        "Não foi possível verificar se continua vigente: o arquivo traz a lista de {as_of}, e depois foi ancorada"
+        " outra mais nova."
+    ),
 }

@@ -37,20 +37,25 @@ def commit_to(number: int) -> str:
     return next_key_hash(key(number).multikey)
 
 
+ANCHOR = AnchorBinding("eip155:1337", "0x" + "ab" * 20, "0x" + "cd" * 20, 1)
+
+
 @dataclass
 class Institution:
     """Update keys are numbered 1, 2, 3…; assertion keys are given by name."""
 
     host: str = "salud.example.edu"
     assertion: Mapping[str, FileSigner] = field(default_factory=lambda: {"key-1": key(100)})
+    anchor: AnchorBinding = field(default=ANCHOR)
+    former: tuple[AnchorBinding, ...] = ()
 
     def __post_init__(self) -> None:
         self.did, line = create_log(self.host, self.parts(), signer=key(1), next_key_hash=commit_to(2), now=NOW)
         self.lines = [line]
 
     def parts(self) -> DocumentParts:
-        anchor = AnchorBinding("eip155:1337", "0x" + "ab" * 20, "0x" + "cd" * 20, 1)
-        return DocumentParts({name: signer.multikey for name, signer in self.assertion.items()}, anchor)
+        keys = {name: signer.multikey for name, signer in self.assertion.items()}
+        return DocumentParts(keys, self.anchor, former=self.former)
 
     def update(self) -> None:
         number = len(self.lines) + 1
@@ -84,11 +89,11 @@ class Institution:
         }
         return self.sign(build_resource(self.did, "anonCredsRevocRegDef", content, [_link(item) for item in lists]))
 
-    def status_list(self, timestamp: int) -> dict[str, Any]:
+    def status_list(self, timestamp: int, revoked: tuple[int, ...] = (2,)) -> dict[str, Any]:
         content = {
             "issuerId": self.did,
             "revRegDefId": self.rev_reg_def()["id"],
-            "revocationList": [0, 0, 1, 0],
+            "revocationList": [int(index in revoked) for index in range(4)],
             "currentAccumulator": "21 1",
             "timestamp": timestamp,
         }

@@ -17,6 +17,10 @@ DETAIL = {
     "count": 2,
     "chain": "eip155:1",
     "block": 7,
+    "hash": "0x07",
+    "former": "eip155:2",
+    "fetched": "2026-11-23T12:00:00Z",
+    "where": "logs.0",
 }
 checks = st.sampled_from(sorted(OUTCOMES)).map(lambda code: Check.of("x", code, **DETAIL))
 

@@ -53,9 +53,14 @@ def test_the_document_says_who_asserts_and_who_anchors_where() -> None:
     assert anchor_1["blockchainAccountId"] == "eip155:560048:0x" + "ab" * 20
     assert document["service"] == [
         {
-            "id": f"{did}#anchor-log",
+            "id": f"{did}#anchor-log-1",
             "type": "AnchorLog",
-            "serviceEndpoint": {"chain": "eip155:560048", "contract": "0x" + "cd" * 20, "startBlock": 123},
+            "serviceEndpoint": {
+                "chain": "eip155:560048",
+                "contract": "0x" + "cd" * 20,
+                "account": "eip155:560048:0x" + "ab" * 20,
+                "startBlock": 123,
+            },
         }
     ]
     assert entry["parameters"]["nextKeyHashes"] == [commit_to(2)]
