@@ -5,8 +5,21 @@ uvicorn.run(build_app(parts.node, internal_secret=…))
 
 from fastapi import FastAPI
 
-from issuer_api.routes import anchors, batches, claims, credentials, designs, health, internal, problem, proofs, public
+from issuer_api.routes import (
+    anchors,
+    batches,
+    claims,
+    credentials,
+    designs,
+    health,
+    internal,
+    problem,
+    proofs,
+    public,
+    witness,
+)
 from issuer_api.usecases.node import Node
+from issuer_api.usecases.transparency import Transparency
 
 DESCRIPTION = """A university's node: designs, batches, credentials, revocations, proof requests, receipts.
 
@@ -15,12 +28,22 @@ details (RFC 9457).
 """
 
 
-def build_app(node: Node, internal_secret: str, chain_label: str, dev_hosts: tuple[str, ...] = ()) -> FastAPI:
-    """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page."""
+def build_app(
+    node: Node,
+    internal_secret: str,
+    chain_label: str,
+    dev_hosts: tuple[str, ...] = (),
+    transparency: Transparency | None = None,
+) -> FastAPI:
+    """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page.
+    Without `transparency` the node is no witness, and shows no checkpoint."""
     app = FastAPI(title="Mochila", version="0.1.0", description=DESCRIPTION, redoc_url=None)
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
     for room in (public, claims, health, designs, batches, credentials, proofs, anchors, internal):
         app.include_router(room.router)
+    if transparency:
+        app.state.transparency = transparency
+        app.include_router(witness.router)
     return app

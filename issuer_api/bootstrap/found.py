@@ -19,9 +19,9 @@ from verification.encoding import next_key_hash
 
 
 def make_keys(folder: Path) -> None:
-    """Assertion key, first and next update key, anchoring key: each where it is not there yet."""
+    """Assertion key, first and next update key, keys of log and witness, anchoring key: each where it is not there."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("key-1", "update-1", "update-2"):
+    for name in ("key-1", "update-1", "update-2", "log", "witness"):
         with suppress(Conflict):
             FileSigner.create(folder / name)
     with suppress(Conflict):

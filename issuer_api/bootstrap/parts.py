@@ -14,6 +14,7 @@ from sqlalchemy import URL, Engine, create_engine
 from agent.admin import AdminClient
 from issuer_api.adapters.acapy import AcaPyAgent
 from issuer_api.adapters.jobs import ProcrastinateJobs
+from issuer_api.adapters.peers import HttpPeers
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.adapters.secret_files import make_secret, read_secret
 from issuer_api.adapters.signer import FileSigner
@@ -21,6 +22,8 @@ from issuer_api.db.work import sql_store
 from issuer_api.domain.ports import Store
 from issuer_api.settings import SECRETS, Settings
 from issuer_api.usecases.node import Node
+from issuer_api.usecases.transparency import Transparency
+from verification.dev_hosts import HostMap
 
 
 def now() -> datetime:
@@ -88,6 +91,17 @@ class Parts:
             clock=now,
             claim_secret=self.secret("claims").encode(),
             registry_size=self.settings.registry_size,
+        )
+
+    @cached_property
+    def transparency(self) -> Transparency:
+        return Transparency(
+            store=self.store,
+            clock=now,
+            signer=FileSigner.load(self.keys / "key-1"),
+            log_key=FileSigner.load(self.keys / "log"),
+            witness_key=FileSigner.load(self.keys / "witness"),
+            peers=HttpPeers(HostMap.parse(self.settings.dev_hosts)),
         )
 
     def close(self) -> None:

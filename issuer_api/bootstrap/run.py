@@ -81,7 +81,8 @@ def ready_institution(parts: Parts, ledger: Ledger) -> Institution:
 def web_app(parts: Parts) -> FastAPI:
     """The API over these parts."""
     hosts = HostMap.parse(parts.settings.dev_hosts)
-    return build_app(parts.node, parts.secret("internal"), parts.settings.network.label, hosts.origins)
+    label = parts.settings.network.label
+    return build_app(parts.node, parts.secret("internal"), label, hosts.origins, parts.transparency)
 
 
 def issuer_agent(parts: Parts, did: str) -> Agent:
@@ -122,7 +123,7 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
         return step is not None and step.moved
 
     every = timedelta(minutes=parts.settings.checkpoint_minutes)
-    await parts.jobs.work(tasks(parts.node, anchorer, every), EVERY, concurrency=4)
+    await parts.jobs.work(tasks(parts.node, anchorer, every, parts.transparency), EVERY, concurrency=4)
 
 
 def did_of(node_url: str, patience: float = _PATIENCE) -> str:

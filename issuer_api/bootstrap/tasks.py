@@ -10,6 +10,7 @@ from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
 from issuer_api.usecases.revoke import settle_revocations
+from issuer_api.usecases.transparency import Transparency, tend_log
 
 EVERY = {
     "prepare_issuing": 2,
@@ -17,10 +18,13 @@ EVERY = {
     "sweep_proofs": 10,
     "settle_revocations": 5,
     "anchor_on_schedule": 2,
+    "tend_log": 30,
 }
 
 
-def tasks(node: Node, anchorer: Anchorer, checkpoint_every: timedelta) -> dict[str, Callable[..., object]]:
+def tasks(
+    node: Node, anchorer: Anchorer, checkpoint_every: timedelta, transparency: Transparency
+) -> dict[str, Callable[..., object]]:
     """Every job by its name."""
     return {
         "advance_credential": lambda credential_id: advance_credential(node, UUID(credential_id)).value,
@@ -31,4 +35,5 @@ def tasks(node: Node, anchorer: Anchorer, checkpoint_every: timedelta) -> dict[s
         "sweep_proofs": lambda: sweep_proofs(node),
         "settle_revocations": lambda: settle_revocations(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
+        "tend_log": lambda: tend_log(transparency),
     }

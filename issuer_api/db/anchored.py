@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select
 
-from issuer_api.db.anchoring import CheckpointEntryRow, CheckpointRow, CheckpointTimeRow, LeafRow, receipt_for
+from anchoring.checkpoint import State
+from issuer_api.db.anchoring import (
+    CheckpointEntryRow,
+    CheckpointRow,
+    CheckpointTimeRow,
+    LeafRow,
+    anchor_of,
+    receipt_for,
+)
+from issuer_api.db.tables import LogLeafRow
 from issuer_api.domain.ports import CheckpointSummary
 
 
@@ -46,3 +55,11 @@ class SqlAnchored:
             )
             for row in self._session.exec(select(CheckpointRow).order_by(col(CheckpointRow.id)))
         ]
+
+    def heads_outside_log(self) -> list[tuple[int, bytes]]:
+        logged = select(LogLeafRow.checkpoint_id)
+        final = select(CheckpointRow).where(CheckpointRow.state == State.FINAL, col(CheckpointRow.id).not_in(logged))
+        found = [
+            (row.id, anchor_of(self._session, row)) for row in self._session.exec(final.order_by(col(CheckpointRow.id)))
+        ]
+        return [(checkpoint_id, anchor.head) for checkpoint_id, anchor in found if checkpoint_id and anchor]

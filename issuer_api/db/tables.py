@@ -2,7 +2,7 @@
 
 from sqlalchemy import UniqueConstraint
 
-from issuer_api.domain import batch, credential, design, institution, proof
+from issuer_api.domain import batch, credential, design, institution, proof, witness
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -49,3 +49,24 @@ class RevocationRow(credential.Revocation, table=True):
 
 class ProofRequestRow(proof.ProofRequest, table=True):
     __tablename__ = "proof_request"
+
+
+class LogLeafRow(witness.LogLeaf, table=True):
+    __tablename__ = "log_leaf"
+
+
+class SignedHeadRow(witness.SignedHead, table=True):
+    __tablename__ = "signed_head"
+
+
+class PeerRow(witness.Peer, table=True):
+    __tablename__ = "peer"
+
+
+class RememberedRow(witness.Remembered, table=True):
+    __tablename__ = "remembered"
+
+
+class ContradictionRow(witness.Contradiction, table=True):
+    __tablename__ = "contradiction"
+    __table_args__ = (UniqueConstraint("origin", "size"),)

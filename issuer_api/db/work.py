@@ -26,6 +26,7 @@ from issuer_api.domain.errors import Conflict, Invalid, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
 from issuer_api.domain.proof import ProofRequest
+from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 
 
 class SqlRepository[T: SQLModel]:
@@ -66,7 +67,7 @@ class SqlRepository[T: SQLModel]:
         return found
 
     def count(self, **equals: object) -> int:
-        query = self._matching(equals).with_only_columns(func.count())
+        query = self._matching(equals).with_only_columns(func.count(), maintain_column_froms=True)
         return int(self._session.scalar(query) or 0)
 
     def _column(self, name: str):  # type: ignore[no-untyped-def]
@@ -96,6 +97,11 @@ class SqlWork:
         self.credentials: Repository[Credential] = SqlRepository(session, tables.CredentialRow)
         self.revocations: Repository[Revocation] = SqlRepository(session, tables.RevocationRow)
         self.proofs: Repository[ProofRequest] = SqlRepository(session, tables.ProofRequestRow)
+        self.log_leaves: Repository[LogLeaf] = SqlRepository(session, tables.LogLeafRow)
+        self.signed_heads: Repository[SignedHead] = SqlRepository(session, tables.SignedHeadRow)
+        self.peers: Repository[Peer] = SqlRepository(session, tables.PeerRow)
+        self.memories: Repository[Remembered] = SqlRepository(session, tables.RememberedRow)
+        self.contradictions: Repository[Contradiction] = SqlRepository(session, tables.ContradictionRow)
         self.outbox: Outbox = SqlOutbox(session)
         self.anchored: Anchored = SqlAnchored(session)
 

@@ -18,6 +18,7 @@ from issuer_api.domain.credential import Credential, Revocation
 from issuer_api.domain.design import Design
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.proof import ProofRequest
+from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 from verification.policy import ProofPolicy
 
 Clock = Callable[[], datetime]
@@ -81,6 +82,9 @@ class Anchored(Protocol):
     def checkpoints(self) -> list[CheckpointSummary]:
         """Every checkpoint, oldest first."""
 
+    def heads_outside_log(self) -> list[tuple[int, bytes]]:
+        """Each FINAL checkpoint that is no leaf of the transparency log yet, oldest first, and its append's head."""
+
 
 class Work(Protocol):
     """One transaction over everything the node keeps. Ends well: all of it is written. Raises: none of it is."""
@@ -96,6 +100,11 @@ class Work(Protocol):
     credentials: Repository[Credential]
     revocations: Repository[Revocation]
     proofs: Repository[ProofRequest]
+    log_leaves: Repository[LogLeaf]
+    signed_heads: Repository[SignedHead]
+    peers: Repository[Peer]
+    memories: Repository[Remembered]
+    contradictions: Repository[Contradiction]
     outbox: Outbox
     anchored: Anchored
 
@@ -120,6 +129,27 @@ class Signer(Protocol):
 
     def attest(self, document: dict[str, object], *, verification_method: str, created: datetime) -> dict[str, object]:
         """The document with an eddsa-jcs-2022 proof (vc-di-eddsa section 3.3), purpose assertionMethod."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAnswer:
+    """What another institution's node said: HTTP status and body."""
+
+    status: int
+    body: str
+
+
+class Peers(Protocol):
+    """Other institutions' nodes, found by their DIDs. What they say is unchecked, and no longer than a limit."""
+
+    def did_log(self, did: str) -> bytes:
+        """Its did.jsonl."""
+
+    def introduction(self, did: str) -> bytes:
+        """Its log key and witness key, as `usecases.peers.introduction` makes them."""
+
+    def add_checkpoint(self, did: str, body: str) -> PeerAnswer:
+        """Ask it for a cosignature (c2sp.org/tlog-witness). May be asked again."""
 
 
 class Jobs(Protocol):
