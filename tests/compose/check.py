@@ -98,10 +98,12 @@ def _run(engine: Engine, variables: dict[str, str]) -> list[str]:
     first = node.issue(design, "Ana", wallet, seconds=ISSUED_SECONDS)
     _say("one credential accepted")
     for service in LASTING:
+        began = time.monotonic()
         engine.podman("restart", engine.container(service))
         engine.wait_healthy(service, seconds=HEALTHY_SECONDS)
+        _say(f"{service}: restarted ({time.monotonic() - began:.0f} s)")
     node.wait_ready(ISSUED_SECONDS)
-    _say("every service restarted")
+    _say("the node can issue again")
     return [first, node.issue(design, "Benito", wallet, seconds=ISSUED_SECONDS)]
 
 
@@ -170,10 +172,12 @@ def _stage() -> None:
 
 def _build(engine: Engine) -> None:
     node = ROOT / "deploy/node/Dockerfile"
+    engine.build("localhost/mochila-check-stage", dockerfile=node, context=ROOT, stage="build")
     engine.build("mochila-node:local", dockerfile=node, context=ROOT)
     for part in ("database", "web"):
         folder = ROOT / "tests/compose" / part
         engine.build(f"localhost/mochila-check-{part}", dockerfile=folder / "Dockerfile", context=folder)
+    engine.forget_old_images()
 
 
 def _engine(variables: dict[str, str]) -> Engine:

@@ -87,10 +87,18 @@ class Engine:
     files: Sequence[Path] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
 
-    def build(self, tag: str, *, dockerfile: Path, context: Path) -> None:
-        """Build an image; the docker format keeps HEALTHCHECK. Not inside `enclosed`. Raises EngineError."""
+    def build(self, tag: str, *, dockerfile: Path, context: Path, stage: str | None = None) -> None:
+        """Build an image, or one stage of it; the docker format keeps HEALTHCHECK. Not inside `enclosed`.
+
+        A stage that has a name stays when `forget_old_images` is called. Raises EngineError.
+        """
         command = ["podman", "build", "--pull=never", "--format", "docker", "--network", "host"]
+        command += ["--target", stage] if stage else []
         self._run([*command, "-t", tag, "-f", str(dockerfile), str(context)], settings="build.conf")
+
+    def forget_old_images(self) -> None:
+        """Remove what earlier builds left without a name. Raises EngineError."""
+        self.podman("image", "prune", "--force")
 
     def compose(self, *arguments: str) -> str:
         """Run podman-compose on the project's files and return its standard output. Raises EngineError."""
