@@ -65,6 +65,18 @@ SENTENCES: Mapping[str, str] = {
         "Whether the anchor is there for good could not be checked: block {block} could still be undone."
     ),
     "finality-unseen": "Whether block {block} is final could not be checked.",
+    "log-checkpoint-signed": "A history of {size} anchors is signed with the key of {issuer}.",
+    "log-checkpoint-forged": (
+        "The checkpoint of {issuer} does not hold: it is not signed as it should be, or was altered."
+    ),
+    "witnessed": "Witnesses that you trust saw the same history of {size} anchors as of {as_of}: {names}.",
+    "witnessed-too-little": (
+        "Whether everybody is shown the same history could not be checked: of the witnesses that you trust, "
+        "{count} saw it, and {needed} are needed."
+    ),
+    "witnesses-unnamed": (
+        "Whether everybody is shown the same history could not be checked: nobody said which witnesses are trusted."
+    ),
     "log-of-issuer": "It was anchored by {issuer}, as its own DID document says.",
     "log-of-another": ("It was not anchored by {issuer}: its DID document names another log or another account."),
     "did-log-whole": (

@@ -64,6 +64,18 @@ SENTENCES: Mapping[str, str] = {
         "No se pudo comprobar que el anclaje sea definitivo: el bloque {block} todavía podría deshacerse."
     ),
     "finality-unseen": "No se pudo comprobar si el bloque {block} es definitivo.",
+    "log-checkpoint-signed": "Una historia de {size} anclajes lleva la firma de {issuer}.",
+    "log-checkpoint-forged": "El punto de control de {issuer} no es válido: no está firmado como debe, o fue alterado.",
+    "witnessed": (
+        "Testigos en los que usted confía vieron la misma historia de {size} anclajes hasta el {as_of}: {names}."
+    ),
+    "witnessed-too-little": (
+        "No se pudo comprobar que a todos se les muestre la misma historia: de los testigos en los que usted "
+        "confía la vieron {count}, y hacen falta {needed}."
+    ),
+    "witnesses-unnamed": (
+        "No se pudo comprobar que a todos se les muestre la misma historia: nadie indicó en qué testigos se confía."
+    ),
     "log-of-issuer": "Quien lo ancló es {issuer}, según su propio documento DID.",
     "log-of-another": ("No fue {issuer} quien lo ancló: su documento DID nombra otro registro u otra cuenta."),
     "did-log-whole": (

@@ -62,6 +62,19 @@ SENTENCES: Mapping[str, str] = {
         "Não foi possível verificar se a ancoragem é definitiva: o bloco {block} ainda poderia ser desfeito."
     ),
     "finality-unseen": "Não foi possível verificar se o bloco {block} é definitivo.",
+    "log-checkpoint-signed": "Um histórico de {size} ancoragens leva a assinatura de {issuer}.",
+    "log-checkpoint-forged": (
+        "O ponto de controle de {issuer} não é válido: não está assinado como deve, ou foi alterado."
+    ),
+    "witnessed": "Testemunhas em que você confia viram o mesmo histórico de {size} ancoragens até {as_of}: {names}.",
+    "witnessed-too-little": (
+        "Não foi possível verificar se o mesmo histórico é mostrado a todos: das testemunhas em que você "
+        "confia, {count} o viram, e são necessárias {needed}."
+    ),
+    "witnesses-unnamed": (
+        "Não foi possível verificar se o mesmo histórico é mostrado a todos: ninguém indicou em quais "
+        "testemunhas se confia."
+    ),
     "log-of-issuer": "Quem o ancorou é {issuer}, segundo seu próprio documento DID.",
     "log-of-another": ("Não foi {issuer} quem o ancorou: seu documento DID indica outro registro ou outra conta."),
     "did-log-whole": (

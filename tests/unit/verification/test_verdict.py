@@ -21,6 +21,8 @@ DETAIL = {
     "former": "eip155:2",
     "fetched": "2026-11-23T12:00:00Z",
     "where": "logs.0",
+    "size": 7,
+    "needed": 2,
 }
 checks = st.sampled_from(sorted(OUTCOMES)).map(lambda code: Check.of("x", code, **DETAIL))
 
