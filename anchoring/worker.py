@@ -1,4 +1,4 @@
-"""Takes checkpoints to the chain, one small step at a time: OPEN, SEALED, SUBMITTED, CONFIRMED, FINAL.
+"""Takes checkpoints to the chain (protocol steps A1 to A5): OPEN, SEALED, SUBMITTED, CONFIRMED, FINAL.
 
     worker = Worker(ledger, journal, key)
     while worker.advance():

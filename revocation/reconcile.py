@@ -1,4 +1,4 @@
-"""Make what is published equal what is wanted, however often it takes, whatever failed before.
+"""Make what is published equal what is wanted (protocol step R6), however often it takes, whatever failed before.
 
     outcome = reconcile(publisher, "did:…/resources/zQm…")
 

@@ -1,4 +1,4 @@
-"""Judges an AnonCreds presentation by what its verifier demanded.
+"""Judges an AnonCreds presentation by what its verifier demanded (protocol step V5).
 
     >>> newest = {rev_reg_id: 1795449863}
     >>> facts = PresentationFacts.read(request, presentation, verified=True, newest_lists=newest)

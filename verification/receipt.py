@@ -1,4 +1,4 @@
-"""Judges an anchoring receipt by what a chain says where the receipt points to.
+"""Judges an anchoring receipt by what a chain says where the receipt points to (protocol step V6).
 
     >>> receipt = Receipt.from_json(strict_json.loads(text))
     >>> judge_receipt(receipt, sighting, digest=digest, issuer=history).outcome

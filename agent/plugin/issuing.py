@@ -1,4 +1,4 @@
-"""Takes one issuance its next step, whatever was killed before: exactly one credential comes out of it.
+"""Takes one issuance its next step (protocol step I6), whatever was killed before: exactly one credential comes out.
 
     completion = await Issuing(lock).advance(profile, cred_ex_id, send, resend_after=timedelta(seconds=30))
 

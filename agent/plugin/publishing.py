@@ -1,4 +1,4 @@
-"""Makes the published list of a revocation registry equal what is wanted, however often it takes.
+"""Makes the published list of a revocation registry equal what is wanted (protocol steps R3 to R5).
 
     published = await Publishing(lock).publish(profile, rev_reg_id, wanted={4, 9})
 

@@ -1,4 +1,4 @@
-"""Fetches attested resources and believes them only once they verify.
+"""Fetches attested resources and believes them only once they verify (protocol step V3).
 
     resources = Resources(settings, web)
     schema = await resources.read("did:webvh:…/resources/zQm…")      # verified: .content, .links

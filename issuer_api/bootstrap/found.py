@@ -1,4 +1,4 @@
-"""Founds the institution: its keys, its log on the chain, its did:webvh. Done once; found again afterwards.
+"""Founds the institution (protocol steps F1 and F2): its keys, its log on the chain, its did:webvh. Done once.
 
 The keys are written first, the DID is made from them, and DID and first log line are kept in one transaction:
 killed anywhere, the next start goes on with the same keys.

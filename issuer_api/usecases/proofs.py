@@ -1,4 +1,4 @@
-"""Ask a holder for a proof, and judge the answer (the flow "Verify" of docs/protocol.md).
+"""Ask a holder for a proof, and judge the answer (protocol steps V1, V2 and V5).
 
 The agent checks the cryptography; `verification` gives the verdict. A holder who declines has proven nothing
 either way: that is `declined`, not `refused`.

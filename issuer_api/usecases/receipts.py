@@ -1,4 +1,4 @@
-"""A credential's receipt: that its digest is in the institution's log on a chain."""
+"""A credential's receipt (protocol step I8): that its digest is in the institution's log on a chain."""
 
 from uuid import UUID
 
