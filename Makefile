@@ -68,6 +68,28 @@ wallet: $(VENV)/dev ## the stock wallet of the tests (npm)
 	@if command -v npm >/dev/null; then PYTHON=$(abspath $(BIN)/python) tests/e2e/wallet/install.sh; \
 	else echo "npm is missing: tests of the stock wallet will be skipped" >&2; fi
 
+.PHONY: compose-tools
+compose-tools: $(VENV)/base ## podman and what else compose-check needs (root, Debian)
+	@PYTHON=$(abspath $(BIN)/python) tests/compose/tools.sh
+
+.PHONY: compose-check
+compose-check: $(VENV)/dev compose-tools ## build docker-compose.yml and run it for real: issue, restart everything, issue again
+	@$(BIN)/python -m tests.compose.check
+
+.PHONY: compose-clean
+compose-clean: ## remove compose-check's images and tools
+	rm -rf var/compose /run/mochila-compose
+
+.PHONY: kill-agent
+kill-agent: $(VENV)/dev ## ACA-Py killed 10 times while 24 learners are issued; KILLS, LEARNERS and SEED may be set
+	@MOCHILA_TEST_KILLS=$(or $(KILLS),10) MOCHILA_TEST_LEARNERS=$(or $(LEARNERS),24) MOCHILA_TEST_SEED=$(or $(SEED),0) \
+	$(BIN)/python -m pytest tests/integration/node/test_killed_agent.py -s --timeout=900
+
+.PHONY: kill-anchor
+kill-anchor: $(VENV)/dev ## the anchoring worker killed at 200 random points
+	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
+	$(BIN)/python -m pytest tests/integration/anchoring/test_kill.py -s --timeout=1800
+
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --group build $(LOCK) -o requirements/base.txt

@@ -23,7 +23,9 @@ SECRETS = ("claims", "internal", "agent-admin", "agent-wallet", "database-passwo
 class Settings(BaseSettings):
     """Raises pydantic.ValidationError, which names the variable, for a value that cannot be."""
 
-    model_config = SettingsConfigDict(env_prefix="MOCHILA_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MOCHILA_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data: Path = Path("var/node")
     secrets: Path | None = None
@@ -73,13 +75,6 @@ class Settings(BaseSettings):
     @classmethod
     def _separate(cls, value: object) -> object:
         return value.split() if isinstance(value, str) else value
-
-    @field_validator(
-        "rpc_quorum", "finality", "fee_cap_gwei", "anchor_key", "anchor_keystore_file", "anchor_signer_url", mode="before"
-    )
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
 
     @cached_property
     def network(self) -> Network:

@@ -10,7 +10,9 @@ the sweeps find what it was about, because the record of what must be done is in
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
+import psycopg
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
@@ -36,13 +38,24 @@ class ProcrastinateJobs:
         except ConnectorException as exc:
             _log.warning("a job could not be noted (%s); the sweep will find what it was about", type(exc).__name__)
 
-    async def work(self, tasks: Mapping[str, Task], every: Mapping[str, int], concurrency: int) -> None:
-        """Run jobs until cancelled; each of `every` also by itself, every so many seconds (a divisor of 60)."""
+    async def work(
+        self,
+        tasks: Mapping[str, Task],
+        every: Mapping[str, int],
+        *,
+        concurrency: int,
+        foreseen: tuple[type[Exception], ...],
+    ) -> None:
+        """Run jobs until cancelled; each of `every` also by itself, every so many seconds (a divisor of 60).
+
+        An error of the `foreseen` kinds is one line in the log; any other comes with its traceback.
+        """
         app = App(connector=PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=concurrency + 2))
-        for name, task in tasks.items():
+        told = {name: _telling(name, task, foreseen) for name, task in tasks.items()}
+        for name, task in told.items():
             app.task(name=name)(task)
         for name, seconds in every.items():
-            _add_periodic(app, name, tasks[name], seconds)
+            _add_periodic(app, name, told[name], seconds)
         async with app.open_async():
             await app.run_worker_async(
                 concurrency=concurrency,
@@ -51,9 +64,27 @@ class ProcrastinateJobs:
                 fetch_job_polling_interval=2,
             )
 
+    def beats(self, within: timedelta) -> bool:
+        """Whether a worker has said within this time that it is alive."""
+        with psycopg.connect(self._conninfo) as connection:
+            query = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval"
+            found = connection.execute(query, (within,)).fetchone()
+        return bool(found and found[0])
+
     def close(self) -> None:
         """Close the connections used by `soon`."""
         self._app.close()
+
+
+def _telling(name: str, task: Task, foreseen: tuple[type[Exception], ...]) -> Task:
+    def run(**arguments: str) -> object:
+        try:
+            return task(**arguments)
+        except foreseen as exc:
+            _log.warning("%s: %s", name, exc)
+            return None
+
+    return run
 
 
 def _add_periodic(app: App, name: str, task: Task, seconds: int) -> None:

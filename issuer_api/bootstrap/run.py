@@ -13,7 +13,7 @@ import httpx
 from fastapi import FastAPI
 
 from agent.launch import Agent, AgentConfig, AgentEvent, IssuerRole, PostgresStorage, Webhook
-from anchoring.errors import WriterBusy
+from anchoring.errors import AnchoringError, WriterBusy
 from anchoring.ledger import Ledger
 from anchoring.log import Log
 from anchoring.worker import Worker
@@ -26,13 +26,15 @@ from issuer_api.bootstrap.serving import running, serving
 from issuer_api.bootstrap.tasks import EVERY, tasks
 from issuer_api.db.journal import SqlJournal
 from issuer_api.db.migrate import upgrade
-from issuer_api.domain.errors import Unavailable
+from issuer_api.domain.errors import NodeError, Unavailable
 from issuer_api.domain.institution import Institution
 from issuer_api.settings import Settings
 from issuer_api.usecases.node import institution_of
+from revocation.errors import RevocationError
 from verification.dev_hosts import HostMap
 
 Say = Callable[[str], None]
+FORESEEN = (NodeError, AnchoringError, RevocationError)
 _PATIENCE = 180.0
 
 
@@ -123,7 +125,9 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
         return step is not None and step.moved
 
     every = timedelta(minutes=parts.settings.checkpoint_minutes)
-    await parts.jobs.work(tasks(parts.node, anchorer, every, parts.transparency), EVERY, concurrency=4)
+    await parts.jobs.work(
+        tasks(parts.node, anchorer, every, parts.transparency), EVERY, concurrency=4, foreseen=FORESEEN
+    )
 
 
 def did_of(node_url: str, patience: float = _PATIENCE) -> str:

@@ -5,6 +5,7 @@ API, so that there is one way to do each thing. Commands of the machine (up, che
 itself.
 """
 
+import logging
 import sys
 
 import typer
@@ -34,6 +35,7 @@ _SAID = (ApiError, NodeError, SecretFileError, PostgresError, PortTakenError, Ag
 
 def main() -> None:
     """The entry point: what a person can mend is one sentence and exit status 1, never a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app()
     except _SAID as exc:

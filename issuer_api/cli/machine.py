@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -104,6 +105,10 @@ def check() -> None:
 def health(part: Annotated[Literal["api", "worker", "agent"], typer.Argument()] = "api") -> None:
     """Whether a part is well; for health checks. Exit status 0 when it is."""
     settings = Settings()
+    if part == "worker":
+        alive = Parts(settings).jobs.beats(timedelta(minutes=1))
+        out.print("the worker is alive" if alive else "no worker has been heard of for a minute")
+        raise typer.Exit(0 if alive else 1)
     url = f"{settings.admin_url}/status/ready" if part == "agent" else f"{settings.node_url}/health"
     try:
         answer = httpx.get(url, timeout=5, trust_env=False)

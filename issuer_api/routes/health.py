@@ -22,7 +22,10 @@ class Anchoring(BaseModel):
 
 
 class Health(BaseModel):
-    """`ok`: everything answers and the node can issue. `starting`: not yet. `degraded`: a part does not answer."""
+    """`ok`: everything answers and the node can issue. `starting`: not yet. `degraded`: a part does not answer.
+
+    The HTTP status is 503 only without a database: then nothing can be answered at all.
+    """
 
     status: Literal["ok", "starting", "degraded"]
     did: str | None = None
@@ -38,7 +41,7 @@ def health(node: TheNode, request: Request, response: Response) -> Health:
     found = Health(status="degraded", development_hosts=list(request.app.state.dev_hosts))
     with suppress(NodeError):
         _look(node, found, request.app.state.chain_label)
-    if found.status == "degraded":
+    if not found.database:
         response.status_code = 503
     return found
 

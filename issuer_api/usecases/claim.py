@@ -37,7 +37,7 @@ def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
         if credential.state not in (CredentialState.PLANNED, CredentialState.INVITED):
             raise Conflict(
                 "already-claimed",
-                "This credential was already claimed, or withdrawn. Lost your phone? Ask the institution for a new link.",
+                "This credential was already claimed, or withdrawn. Lost your phone? Ask the institution for another.",
                 state=credential.state,
             )
         if credential.invitation is None or _broke_off(node, credential):
