@@ -69,6 +69,7 @@ class State(StrEnum):
     SUBMITTED = "SUBMITTED"  # the network has taken it
     CONFIRMED = "CONFIRMED"  # it is in a block
     FINAL = "FINAL"  # that block is final
+    ABANDONED = "ABANDONED"  # its chain is gone; what it held waits again
 
 
 class Leaf(Value):

@@ -19,7 +19,7 @@ from anchoring.errors import MalformedHeader, MalformedLog, MalformedProof, Othe
 from anchoring.evidence import LogEvidence
 from anchoring.header import Header
 from anchoring.lineage import Link, closed, follows, replay
-from anchoring.log import Kind, genesis
+from anchoring.log import Kind, Log, genesis
 from anchoring.storage_proof import ProvenHead, proven_head
 from verification.anoncreds_evidence import Claim, check_signature, read_credential
 from verification.binding import binding_of
@@ -62,8 +62,8 @@ def judge_bundle(
     return Verdict(tuple(checks))
 
 
-def block_hashes(data: bytes) -> dict[str, tuple[int, bytes]]:
-    """By chain, the number and hash of the newest block that a bundle rests on: what to ask the chain about.
+def block_hashes(data: bytes) -> dict[Log, tuple[int, bytes]]:
+    """By log, the number and hash of the block that its proof is of: what to ask the chain about.
 
     Empty where the bundle cannot be read or holds no proof.
     """
@@ -71,7 +71,7 @@ def block_hashes(data: bytes) -> dict[str, tuple[int, bytes]]:
         logs = [_read(evidence) for evidence in read_bundle(data).logs]
     except EvidenceError:
         return {}
-    return {log.evidence.log.chain: (log.proven.header.number, log.proven.header.hash) for log in logs if log.proven}
+    return {log.evidence.log: (log.proven.header.number, log.proven.header.hash) for log in logs if log.proven}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from issuer_api.routes import (
     anchors,
     batches,
+    bundles,
     claims,
     credentials,
     designs,
@@ -41,7 +42,7 @@ def build_app(
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
-    for room in (public, claims, health, designs, batches, credentials, proofs, anchors, internal):
+    for room in (public, claims, health, designs, batches, credentials, bundles, proofs, anchors, internal):
         app.include_router(room.router)
     if transparency:
         app.state.transparency = transparency

@@ -16,6 +16,7 @@ from agent.launch import Agent, AgentConfig, AgentEvent, IssuerRole, PostgresSto
 from anchoring.errors import AnchoringError, WriterBusy
 from anchoring.ledger import Ledger
 from anchoring.log import Log
+from anchoring.proofs import take_proof
 from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.bootstrap.app import build_app
@@ -24,6 +25,7 @@ from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
 from issuer_api.bootstrap.serving import running, serving
 from issuer_api.bootstrap.tasks import EVERY, tasks
+from issuer_api.db.evidence import SqlProofs
 from issuer_api.db.journal import SqlJournal
 from issuer_api.db.migrate import upgrade
 from issuer_api.domain.errors import NodeError, Unavailable
@@ -125,9 +127,10 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
         return step is not None and step.moved
 
     every = timedelta(minutes=parts.settings.checkpoint_minutes)
-    await parts.jobs.work(
-        tasks(parts.node, anchorer, every, parts.transparency), EVERY, concurrency=4, foreseen=FORESEEN
-    )
+    proofs = SqlProofs(parts.engine, log)
+    jobs = tasks(parts.node, anchorer, every, parts.transparency)
+    jobs["take_proof"] = lambda: take_proof(ledger, proofs)
+    await parts.jobs.work(jobs, EVERY, concurrency=4, foreseen=FORESEEN)
 
 
 def did_of(node_url: str, patience: float = _PATIENCE) -> str:

@@ -19,6 +19,7 @@ EVERY = {
     "settle_revocations": 5,
     "anchor_on_schedule": 2,
     "tend_log": 30,
+    "take_proof": 3,
 }
 
 

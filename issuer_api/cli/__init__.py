@@ -59,4 +59,5 @@ import issuer_api.cli.demo.story  # noqa: E402
 import issuer_api.cli.designs  # noqa: E402
 import issuer_api.cli.machine  # noqa: E402
 import issuer_api.cli.proofs  # noqa: E402
+import issuer_api.cli.verify  # noqa: E402
 import issuer_api.cli.witnesses  # noqa: E402, F401

@@ -1,6 +1,7 @@
 """mochila credential …"""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,6 +69,21 @@ def receipt(
         out.print(f"Receipt written to {save}. Check it with: mochila receipt {save}")
     else:
         out.print_json(json.dumps(found))
+
+
+@group.command("bundle")
+def bundle(
+    credential_id: str,
+    save: Annotated[Path, typer.Option("--save", help="The file to write it to. It holds the learner's data.")],
+    by: As = "officer",
+) -> None:
+    """The credential with all its evidence, to be verified without asking anybody."""
+    node = api(by)
+    found = node.get(f"/bundles/{node.get(f'/credentials/{credential_id}')['receipt_id']}")
+    with os.fdopen(os.open(save, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(found, file)
+        file.write("\n")
+    out.print(f"Bundle written to {save}. Check it with: mochila verify {save} --offline")
 
 
 def _show(credentials: list[dict[str, Any]], as_json: bool) -> None:

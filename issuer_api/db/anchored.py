@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select
 
-from anchoring.checkpoint import State
+from anchoring.checkpoint import Receipt, State
+from anchoring.evidence import LogEvidence
 from issuer_api.db.anchoring import (
     CheckpointEntryRow,
     CheckpointRow,
@@ -15,6 +16,7 @@ from issuer_api.db.anchoring import (
     anchor_of,
     receipt_for,
 )
+from issuer_api.db.evidence import evidence_for
 from issuer_api.db.tables import LogLeafRow
 from issuer_api.domain.ports import CheckpointSummary
 
@@ -39,6 +41,9 @@ class SqlAnchored:
     def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
         found = receipt_for(self._session, leaf_id)
         return found.to_json() if found else None
+
+    def evidence(self, leaf_id: UUID) -> tuple[Receipt, tuple[LogEvidence, ...]] | None:
+        return evidence_for(self._session, leaf_id)
 
     def checkpoints(self) -> list[CheckpointSummary]:
         counted = select(CheckpointEntryRow.checkpoint_id, func.count()).group_by(col(CheckpointEntryRow.checkpoint_id))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     LargeBinary,
@@ -23,7 +24,9 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from anchoring.checkpoint import Anchor, Append, Block, Entry, Kind, Leaf, Log, Receipt, State
 from anchoring.merkle import Tree
@@ -123,6 +126,62 @@ class CheckpointTimeRow(SQLModel, table=True):
     )
 
 
+class HeadProofRow(SQLModel, table=True):
+    """A storage proof (`anchoring.storage_proof.HeadProof`) of the head after a checkpoint, taken when it was final.
+
+    It proves `head`; should a reorganization put the checkpoint elsewhere after all, that is another head.
+    """
+
+    __tablename__ = "head_proof"
+
+    checkpoint_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("checkpoint.id", ondelete="CASCADE"), primary_key=True)
+    )
+    head: bytes = Field(sa_type=LargeBinary)
+    block_number: int = Field(sa_type=BigInteger)
+    block_hash: bytes = Field(sa_type=LargeBinary)
+    proof: dict[str, Any] = Field(sa_type=JSONB)
+    created_at: datetime = _written()
+
+
+class AnchorMoveRow(SQLModel, table=True):
+    """A log that ends and the one that goes on from it (`anchoring.lineage`). One row at most is not DONE.
+
+    CLOSING: the old log gets its last entry, unless its chain is `gone`. OPENING: it has ended with `head`, in or
+    before `end_block`; the new log, from `start_block` on, begins with that. DONE: the DID names the new log.
+    """
+
+    __tablename__ = "anchor_move"
+    __table_args__ = (
+        UniqueConstraint("new_chain", "new_contract", "new_issuer"),
+        Index("one_unfinished_move", text("(true)"), unique=True, postgresql_where=text("state <> 'DONE'")),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    state: str
+    gone: bool
+    old_chain: str
+    old_contract: str
+    old_issuer: str
+    new_chain: str
+    new_contract: str
+    new_issuer: str
+    start_block: int = Field(sa_type=BigInteger)
+    head: bytes | None = Field(default=None, sa_type=LargeBinary)
+    end_block: int | None = Field(default=None, sa_type=BigInteger)
+    created_at: datetime = _written()
+
+    @property
+    def old(self) -> Log:
+        """The log that ends."""
+        return Log(chain=self.old_chain, contract=self.old_contract, issuer=self.old_issuer)
+
+    @property
+    def new(self) -> Log:
+        """The log that goes on."""
+        return Log(chain=self.new_chain, contract=self.new_contract, issuer=self.new_issuer)
+
+
 class SqlOutbox:
     """What waits to be anchored, in the caller's transaction: neither is there without the other."""
 
@@ -206,3 +265,21 @@ def anchor_of(session: Session, row: CheckpointRow) -> Anchor | None:
         return None
     block = Block(number=row.block_number, hash=row.block_hash, timestamp=row.block_timestamp)
     return Anchor(append=append_of(session, row), block=block, transaction=row.transaction)
+
+
+def moves_from(log: Log) -> SelectOfScalar[AnchorMoveRow]:
+    """The move that ends this log, if there is one."""
+    return select(AnchorMoveRow).where(
+        AnchorMoveRow.old_chain == log.chain,
+        AnchorMoveRow.old_contract == log.contract,
+        AnchorMoveRow.old_issuer == log.issuer,
+    )
+
+
+def moves_to(log: Log) -> SelectOfScalar[AnchorMoveRow]:
+    """The move that this log begins with, if there is one."""
+    return select(AnchorMoveRow).where(
+        AnchorMoveRow.new_chain == log.chain,
+        AnchorMoveRow.new_contract == log.contract,
+        AnchorMoveRow.new_issuer == log.issuer,
+    )

@@ -29,9 +29,11 @@ from anchoring.checkpoint import (
     genesis,
 )
 from anchoring.errors import WriterBusy
+from anchoring.lineage import migrate, rotate
 from anchoring.merkle import Tree
 from anchoring.padding import Padding
 from issuer_api.db.anchoring import (
+    AnchorMoveRow,
     CheckpointEntryRow,
     CheckpointRow,
     CheckpointTimeRow,
@@ -40,10 +42,13 @@ from issuer_api.db.anchoring import (
     anchor_of,
     append_of,
     entry_row,
+    moves_from,
+    moves_to,
     tree_leaves,
 )
 
 MAX_LEAVES = 2**17  # of one checkpoint: its tree is built in memory
+_ENDED = (State.FINAL, State.ABANDONED)
 FLOOR = 256  # the smallest tree
 
 _TAKE_LEAVES = text("""
@@ -104,7 +109,7 @@ class SqlJournalWriter:
     def unfinished(self) -> Checkpoint | None:
         """See JournalWriter."""
         with self._transaction() as session:
-            row = session.exec(self._rows().where(CheckpointRow.state != State.FINAL)).one_or_none()
+            row = session.exec(self._rows().where(col(CheckpointRow.state).not_in(_ENDED))).one_or_none()
             return _checkpoint(session, row) if row else None
 
     def before(self, checkpoint: Checkpoint) -> Checkpoint | None:
@@ -116,15 +121,20 @@ class SqlJournalWriter:
     def open(self) -> Checkpoint | None:
         """See JournalWriter."""
         with self._transaction() as session:
-            if not self._anything_waits(session):
+            ending = session.exec(moves_from(self._log)).first()
+            if ending and not self._may_end(session, ending):
+                return None
+            if not ending and not self._anything_waits(session):
                 return None
             row = self._following(session)
             session.add(row)
             session.flush()
             root = self._take_leaves(session, row)
             self._take_times(session, row)
-            own = [genesis(self._identity)] if row.seq == 0 else []
+            own = self._beginning(session) if row.seq == 0 else []
             own.append(Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root))
+            if ending:
+                own.append(rotate(ending.new, self._identity))
             session.add_all(entry_row(entry, row.id, position) for position, entry in enumerate(own))
             self._take_entries(session, row, len(own))
             session.flush()
@@ -191,6 +201,23 @@ class SqlJournalWriter:
             leaves=0,
             state=State.OPEN,
         )
+
+    def _beginning(self, session: Session) -> list[Entry]:
+        """What a log begins with: the identity that it belongs to, and the log that it goes on from, if any."""
+        origin = session.exec(moves_to(self._log)).first()
+        before = [migrate(origin.old, origin.head)] if origin and origin.head else []
+        return [genesis(self._identity), *before]
+
+    def _may_end(self, session: Session, move: AnchorMoveRow) -> bool:
+        """Whether the last entry of a log that ends is still to be written: once, and where its chain lives."""
+        query = select(CheckpointEntryRow.id).join(CheckpointRow).where(CheckpointEntryRow.kind == Kind.ROTATE.name)
+        log = self._log
+        mine = query.where(
+            CheckpointRow.chain == log.chain,
+            CheckpointRow.contract == log.contract,
+            CheckpointRow.issuer == log.issuer,
+        )
+        return not move.gone and session.exec(mine.limit(1)).first() is None
 
     def _anything_waits(self, session: Session) -> bool:
         waiting = [

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
+from anchoring.checkpoint import Receipt
+from anchoring.evidence import LogEvidence
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import Credential, Revocation
 from issuer_api.domain.design import Design
@@ -78,6 +80,9 @@ class Anchored(Protocol):
 
     def receipt(self, leaf_id: UUID) -> dict[str, object] | None:
         """The receipt as JSON, once its checkpoint is final."""
+
+    def evidence(self, leaf_id: UUID) -> tuple[Receipt, tuple[LogEvidence, ...]] | None:
+        """The receipt and all that its log's chain has to say about it, once a proof of the head is kept."""
 
     def checkpoints(self) -> list[CheckpointSummary]:
         """Every checkpoint, oldest first."""

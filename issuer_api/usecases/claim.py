@@ -31,7 +31,7 @@ def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
 
     Raises NotFound for a token that is not ours, Conflict where a wallet has answered already.
     """
-    credential_id = _read_token(node.claim_secret, token)
+    credential_id = read_token(node.claim_secret, token)
     with node.store() as work:
         credential = there(work.credentials.locked(credential_id), "claim")
         if credential.state not in (CredentialState.PLANNED, CredentialState.INVITED):
@@ -49,7 +49,7 @@ def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
 
 def claim_state(node: Node, token: str) -> CredentialState:
     """How far the credential of this claim link is. Raises NotFound for a token that is not ours."""
-    credential_id = _read_token(node.claim_secret, token)
+    credential_id = read_token(node.claim_secret, token)
     with node.store() as work:
         return there(work.credentials.get(credential_id), "claim").state
 
@@ -70,7 +70,8 @@ def _invite(node: Node, work: Work, credential: Credential) -> None:
     credential.advance(CredentialState.INVITED, node.clock())
 
 
-def _read_token(secret: bytes, token: str) -> UUID:
+def read_token(secret: bytes, token: str) -> UUID:
+    """The credential of a claim link's token. Raises NotFound for one that is not ours."""
     refusal = NotFound("unknown-claim", "This claim link is not valid. Copy it whole from the message you got.")
     try:
         credential_id = UUID(hex=token.partition(".")[0])

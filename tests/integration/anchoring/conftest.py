@@ -17,6 +17,8 @@ ROWS = (
     tables.CheckpointEntryRow,
     tables.CheckpointTransactionRow,
     tables.CheckpointTimeRow,
+    tables.HeadProofRow,
+    tables.AnchorMoveRow,
 )
 
 

@@ -83,7 +83,7 @@ def test_without_one_it_says_whom_one_has_to_believe(world: World, whole: Json) 
     assert "hay que creérselo a quien le dio este archivo" in sentence
     assert world.block_hash.hex() in sentence
     assert block_hashes(json.dumps(whole).encode()) == {
-        world.chain.chain: (world.chain.latest().number, world.block_hash)
+        log_of(world.chain, world.key): (world.chain.latest().number, world.block_hash)
     }
 
 

@@ -1,0 +1,66 @@
+"""mochila verify FILE: a bundle, with or without a chain to ask."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from issuer_api.cli import app, err, out
+from issuer_api.cli.batches import Language
+from verification.evidence import block_hashes, judge_bundle
+from verification.verdict import Outcome
+
+_MARKS = {Outcome.PASSED: "[green]✓[/green]", Outcome.FAILED: "[red]✗[/red]", Outcome.UNKNOWN: "[yellow]?[/yellow]"}
+_STATUS = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNKNOWN: 2}
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A bundle (mochila credential bundle).")],
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: open no connection at all.")] = False,
+    trust_block: Annotated[
+        list[str] | None, typer.Option("--trust-block", help="The hash of a block that you trust, from elsewhere.")
+    ] = None,
+    lang: Language = "es",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Say what a credential's bundle proves, as of when, and what is not known after. Exit status 0 valid, 1 invalid,
+    2 not known."""
+    data, trusted = file.read_bytes(), [_hash(text) for text in trust_block or []]
+    on_chain = [] if offline else _confirmed(data)
+    verdict = judge_bundle(data, now=datetime.now(UTC), trusted=trusted, on_chain=on_chain)
+    if as_json:
+        out.print_json(data=verdict.to_json(lang))
+    else:
+        for check in verdict.checks:
+            out.print(f"{_MARKS[check.outcome]} {check.sentence(lang)}", highlight=False)
+        out.print(f"[bold]{verdict.summary(lang)}[/bold]", highlight=False)
+    raise typer.Exit(_STATUS[verdict.outcome])
+
+
+def _hash(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise typer.BadParameter("a block's hash is 64 hexadecimal digits", param_hint="--trust-block")
+    return found
+
+
+def _confirmed(data: bytes) -> list[bytes]:
+    """The hashes of the bundle's blocks that their chains have, final. Those that cannot be asked confirm nothing."""
+    from anchoring.errors import AnchoringError
+    from issuer_api.bootstrap.chain import block_hash, ledger_to_read  # for those who ask a chain
+    from issuer_api.settings import Settings
+
+    confirmed = []
+    for log, (number, named) in block_hashes(data).items():
+        try:
+            with ledger_to_read(Settings(), log) as ledger:
+                if block_hash(ledger, number) == named:
+                    confirmed.append(named)
+        except AnchoringError as exc:
+            err.print(f"[yellow]?[/yellow] the chain {log.chain} could not be asked: {exc}", highlight=False)
+    return confirmed

@@ -1,0 +1,156 @@
+"""Bundles: anchored by the real worker on the real chain, given to those who may have them, judged offline."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anchoring.embedded import EmbeddedLedger
+from anchoring.header import Header
+from anchoring.log import Log
+from anchoring.proofs import take_proof
+from anchoring.worker import Worker
+from issuer_api.adapters.anchor_key import FileAnchorKey
+from issuer_api.db.evidence import SqlProofs
+from issuer_api.db.journal import SqlJournal
+from tests.integration.issuer_api.conftest import House
+from tests.integration.issuer_api.office import Office, good, problem
+from verification.evidence import judge_bundle
+from verification.outcome import Outcome
+
+Json = dict[str, Any]
+
+
+class Anchoring:
+    """The institution's own worker, on its own chain: what the node does in the background."""
+
+    def __init__(self, house: House, office: Office) -> None:
+        self.key = FileAnchorKey.load(house.folder / "keys" / "anchor")
+        self.ledger = EmbeddedLedger.open(house.folder / "chain.sqlite", office.clock)
+        self.log = Log(chain=self.ledger.chain, contract=self.ledger.contract, issuer=self.key.address)
+        self.proofs = SqlProofs(house.engine, self.log)
+        self.worker = Worker(self.ledger, SqlJournal(house.engine, self.log, office.did, floor=4), self.key)
+
+    def run(self, *, prove: bool = True) -> None:
+        while self.worker.advance():
+            pass
+        if prove:
+            assert take_proof(self.ledger, self.proofs)
+            assert not take_proof(self.ledger, self.proofs)
+
+
+@pytest.fixture
+def anchoring(house: House, office: Office) -> Iterator[Anchoring]:
+    """On a chain of this test alone: the journal is empty too."""
+    for file in house.folder.glob("chain.sqlite*"):
+        file.unlink()
+    made = Anchoring(house, office)
+    yield made
+    made.ledger.close()
+
+
+def accepted(office: Office, count: int = 2) -> list[Json]:
+    credentials = office.issued(count)
+    for credential in credentials:
+        office.accept(credential)
+    return credentials
+
+
+def token_of(credential: Json) -> str:
+    return str(credential["claim_link"].partition("#")[2])
+
+
+def test_a_bundle_is_for_the_learner_and_the_institution_alone(office: Office, anchoring: Anchoring) -> None:
+    first, second = accepted(office)
+    path = f"/bundles/{first['receipt_id']}"
+    problem(office.get(path), 404, "no-bundle-yet")
+    anchoring.run(prove=False)
+    problem(office.get(path), 404, "no-bundle-yet")
+    assert take_proof(anchoring.ledger, anchoring.proofs)
+    bundle = good(office.get(path))
+    assert office.get(path).headers["cache-control"] == "no-store"
+    problem(office.client.get(path), 401, "token-needed")
+    problem(office.client.get(path, headers={"Authorization": "Bearer x"}), 401, "token-needed")
+    theirs = good(office.client.post("/bundles", json={"token": token_of(first)}))
+    assert theirs["credential"]["attributes"] == bundle["credential"]["attributes"]
+    other = good(office.client.post("/bundles", json={"token": token_of(second)}))
+    assert other["credential"]["attributes"] != bundle["credential"]["attributes"]
+    forged = token_of(first)[:-1] + ("A" if token_of(first)[-1] != "A" else "B")
+    problem(office.client.post("/bundles", json={"token": forged}), 404, "unknown-claim")
+
+
+def test_what_is_not_issued_has_no_bundle(office: Office, anchoring: Anchoring) -> None:
+    credential = office.issued(1)[0]
+    anchoring.run()
+    problem(office.get(f"/bundles/{credential['receipt_id']}"), 409, "not-issued")
+
+
+def verdict(bundle: Json, office: Office, *trusted: bytes) -> Any:
+    return judge_bundle(json.dumps(bundle).encode(), now=office.clock(), trusted=trusted)
+
+
+def test_a_bundle_holds_and_tells_of_a_revocation(office: Office, anchoring: Anchoring) -> None:
+    """In force as of the first proof, revoked by the second; the earlier bundle says what was known by then."""
+    first, second = accepted(office)
+    anchoring.run()
+    path = f"/bundles/{first['receipt_id']}"
+    before = good(office.get(path))
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    assert verdict(before, office, block).outcome is Outcome.PASSED, verdict(before, office, block).sentences("en")
+    office.revoke(first)
+    anchoring.run()
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    assert verdict(good(office.get(path)), office, block).checks[-1].code == "kept-revoked"
+    assert verdict(good(office.get(f"/bundles/{second['receipt_id']}")), office, block).outcome is Outcome.PASSED
+    hidden = good(office.get(path)) | {"statusList": before["statusList"]}
+    assert verdict(hidden, office, block).checks[-1].code == "status-list-superseded"
+
+
+NO_SOCKETS = """
+import sys
+def refuse(event, args):
+    if event.startswith("socket."):
+        raise RuntimeError("a socket was opened: " + event)
+sys.addaudithook(refuse)
+from issuer_api.cli import main
+main()
+"""
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", NO_SOCKETS, *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_verifying_offline_opens_no_socket(office: Office, anchoring: Anchoring, tmp_path: Path) -> None:
+    credential = accepted(office, 1)[0]
+    anchoring.run()
+    bundle = good(office.get(f"/bundles/{credential['receipt_id']}"))
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    words = ("verify", "bundle.json", "--offline")
+    believed = run(tmp_path, *words, "--trust-block", "0x" + block.hex(), "--lang", "en")
+    assert believed.returncode == 0, believed.stdout + believed.stderr
+    assert "Nothing is known of what came after." in " ".join(believed.stdout.split())
+    unbelieved = run(tmp_path, *words)
+    assert unbelieved.returncode == 2, unbelieved.stdout + unbelieved.stderr
+    assert "hay que creérselo a quien le dio este archivo" in " ".join(unbelieved.stdout.split())
+    bundle["credential"]["attributes"]["eqf_level"] = "8"
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    changed = run(tmp_path, *words, "--lang", "pt", "--json")
+    assert changed.returncode == 1
+    codes = {check["code"] for check in json.loads(changed.stdout)["checks"]}
+    assert {"credential-not-signed", "document-differs"} <= codes
+    assert run(tmp_path, *words, "--trust-block", "12").returncode == 2  # what cannot be a hash is bad usage
+
+
+def test_the_hook_would_notice() -> None:
+    code = NO_SOCKETS.partition("from issuer_api")[0] + "import socket\nsocket.socket()"
+    assert (
+        "a socket was opened"
+        in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stderr
+    )
