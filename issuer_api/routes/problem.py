@@ -20,18 +20,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from issuer_api.domain.errors import Conflict, Forbidden, Invalid, NodeError, NotFound, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
-_STATUS: dict[type[NodeError], int] = {
+_log = logging.getLogger("mochila.api")
+
+
+class Unauthorized(NodeError):  # noqa: N818 - one of the family in `issuer_api.domain.errors`
+    """No token, or one that this node did not give out."""
+
+
+_STATUS: dict[type, int] = {
+    Unauthorized: 401,
     NotFound: 404,
     Invalid: 422,
     Conflict: 409,
     Forbidden: 403,
     Unavailable: 503,
 }
-_log = logging.getLogger("mochila.api")
-
-
-class Unauthorized(NodeError):  # noqa: N818 - one of the family in `issuer_api.domain.errors`
-    """No token, or one that this node did not give out."""
 
 
 class Problem(BaseModel):
@@ -80,7 +83,7 @@ def install(app: FastAPI) -> None:
 
 def _ours(_: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, NodeError)  # noqa: S101 - what it was registered for
-    status = 401 if isinstance(exc, Unauthorized) else _STATUS.get(type(exc), 400)
+    status = next((_STATUS[kind] for kind in type(exc).__mro__ if kind in _STATUS), 400)
     return problem(status, exc.code, exc.detail, **exc.extra)
 
 
