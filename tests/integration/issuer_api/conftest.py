@@ -86,7 +86,8 @@ def office(house: House) -> Iterator[Office]:
     agent, jobs, clock = SimulatedAgent(publish), NotedJobs(), TickingClock()
     node = house.app.state.node = house.node(agent, jobs, clock)
     tokens = {name: give_token(node.store, clock, name) for name in ("officer", "approver")}
-    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as client:
+    once = httpx.Limits(max_keepalive_connections=0)  # over a connection that is kept each answer would take 40 ms
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False, limits=once) as client:
         did = good(client.get("/health"))["did"]
         made = Office(house.app, house.engine, node, agent, jobs, clock, did, tokens, client)
         prepare_issuing(node)

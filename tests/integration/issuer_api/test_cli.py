@@ -1,0 +1,145 @@
+"""`mochila` as an officer types it, against a running node: the same things over the same API."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from issuer_api.cli import app, main
+from tests.integration.conftest import free_port
+from tests.integration.issuer_api.conftest import House
+from tests.integration.issuer_api.office import Office, learners
+from tests.unit.issuer_api.gradebooks import as_csv
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+DESIGN = EXAMPLES / "diseno-salud-digital.json"
+GRADEBOOK = EXAMPLES / "calificaciones-salud-digital.csv"
+Mochila = Callable[..., Result]
+
+
+@pytest.fixture
+def mochila(office: Office, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mochila:
+    """Runs a command in a folder that has the two people's tokens."""
+    (tmp_path / "tokens").mkdir()
+    for name, token in office.tokens.items():
+        (tmp_path / "tokens" / name).write_text(token + "\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOCHILA_DATA", str(tmp_path))
+    monkeypatch.setenv("MOCHILA_API_PORT", house.url.rpartition(":")[2])
+    monkeypatch.setenv("COLUMNS", "240")
+    return lambda *arguments: CliRunner().invoke(app, [*map(str, arguments)])
+
+
+def said(result: Result) -> Any:
+    """The JSON that a command printed, and nothing else."""
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def error(*arguments: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a person sees who typed this, where it ends with status 1."""
+    monkeypatch.setattr(sys, "argv", ["mochila", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    seen = capsys.readouterr()
+    assert "Traceback" not in seen.err
+    return " ".join(seen.err.split())
+
+
+def test_an_officers_day(mochila: Mochila, office: Office, tmp_path: Path) -> None:
+    (design,) = said(mochila("design", "propose", DESIGN, "--json"))
+    assert said(mochila("design", "approve", design["id"], "--json"))[0]["approver"] == "approver"
+    (batch,) = said(mochila("batch", "submit", GRADEBOOK, "--design", design["id"], "--json"))
+    assert (batch["accepted_rows"], len(batch["rejected"])) == (24, 2)
+    said(mochila("batch", "issue", batch["id"], "--json"))
+    credentials = said(mochila("credential", "list", batch["id"], "--json"))
+    assert len(credentials) == 24
+    links = said(mochila("credential", "links", batch["id"], "--json"))
+    assert links[0]["claim_link"] == credentials[0]["claim_link"]
+    office.accept(credentials[0])
+    revoke = ("credential", "revoke", credentials[0]["id"], "--reason", "issued-in-error", "--yes", "--json")
+    assert said(mochila(*revoke))["state"] == "published"
+    assert said(mochila("credential", "show", credentials[0]["id"], "--json"))[0]["revocation"] == "published"
+    asked = said(mochila("proof", "ask", "ects_x100>=300", "eqf_level >= 6", "--json"))
+    assert [item["value"] for item in asked["policy"]["predicates"]] == [300, 6]
+    assert mochila("proof", "show", asked["id"], "--json").exit_code == 2
+    assert said(mochila("proof", "list", "--json"))[0]["id"] == asked["id"]
+    assert said(mochila("anchor", "status", "--json"))["waiting"] > 24
+    assert said(mochila("batch", "list", "--json"))[0]["credentials"] == {"accepted": 1, "planned": 23}
+    assert said(mochila("design", "list", "--json"))[0]["id"] == design["id"]
+
+
+def test_people_are_shown_tables_and_reasons_in_their_language(mochila: Mochila, office: Office) -> None:
+    design = office.design()
+    shown = mochila("batch", "submit", GRADEBOOK, "--design", design)
+    assert "2 rejected" in shown.stdout
+    assert "no es una dirección" in shown.stdout or "correo" in shown.stdout
+    (batch,) = said(mochila("batch", "list", "--json"))
+    assert "e-mail" in mochila("batch", "show", batch["id"], "--lang", "en").stdout
+    assert batch["id"] in mochila("batch", "list").stdout
+    assert "Salud digital" in mochila("design", "list").stdout
+
+
+def test_a_proof_says_by_its_exit_status_what_came_of_it(mochila: Mochila, office: Office) -> None:
+    for verified, status in ((True, 0), (False, 1)):
+        asked = said(mochila("proof", "ask", "ects_x100>=300", "--json"))
+        office.agent.prove(asked["invitation"]["@id"], office.newest_list()["timestamp"], verified=verified)
+        assert mochila("proof", "show", asked["id"]).exit_code == status
+
+
+def test_a_revocation_is_asked_about_first(mochila: Mochila, office: Office) -> None:
+    (credential,) = office.issued()
+    command = ("credential", "revoke", credential["id"], "--reason", "superseded")
+    asked = CliRunner().invoke(app, [*command], input="n\n")
+    assert asked.exit_code == 1
+    assert office.state(credential) == "planned"
+    assert "published" in CliRunner().invoke(app, [*command], input="y\n").stdout
+
+
+def test_what_cannot_be_typed(mochila: Mochila, tmp_path: Path) -> None:
+    (tmp_path / "not.json").write_text("{")
+    for arguments in (
+        ("design", "propose", tmp_path / "not.json"),
+        ("design", "propose", tmp_path / "nothing.json"),
+        ("proof", "ask", "ects_x100=300"),
+        ("credential", "revoke", "x", "--reason", "because"),
+        ("batch", "list", "--as", "nobody"),
+    ):
+        assert mochila(*arguments).exit_code == 2, arguments
+
+
+@pytest.mark.usefixtures("mochila")
+def test_an_error_of_the_node_is_one_sentence(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    design = office.design()
+    (tmp_path / "vacio.csv").write_bytes(b"")
+    told = error("batch", "submit", tmp_path / "vacio.csv", "--design", design, capsys=capsys, monkeypatch=monkeypatch)
+    assert "The file is empty. Export the gradebook again." in told
+    told = error("design", "approve", design, capsys=capsys, monkeypatch=monkeypatch)
+    assert "was approved by approver" in told
+
+
+@pytest.mark.usefixtures("mochila")
+def test_a_node_that_does_not_run_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCHILA_API_PORT", str(free_port()))
+    told = error("batch", "list", capsys=capsys, monkeypatch=monkeypatch)
+    assert "No node answers at" in told
+    assert "mochila up" in told
+
+
+@pytest.mark.xfail(strict=True, reason="the command line takes what it shows for markup")
+def test_names_with_square_brackets_are_shown_as_they_are(mochila: Mochila, office: Office, tmp_path: Path) -> None:
+    rows = learners(1)
+    rows[0][1] = "Ñáñez [/b] [bold]"
+    (tmp_path / "n.csv").write_bytes(as_csv(rows))
+    (batch,) = said(mochila("batch", "submit", tmp_path / "n.csv", "--design", office.design(), "--json"))
+    said(mochila("batch", "issue", batch["id"], "--json"))
+    shown = mochila("credential", "list", batch["id"])
+    assert shown.exit_code == 0, repr(shown.exception)
+    assert "Ñáñez [/b] [bold]" in shown.stdout
