@@ -8,6 +8,7 @@ A job that waits already is not put in twice. A job that fails or is killed is n
 the sweeps find what it was about, because the record of what must be done is in the node's tables.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -18,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 _log = logging.getLogger("mochila.jobs")
 Task = Callable[..., object]
+_AGAIN_SECONDS = 2.0
 
 
 class ProcrastinateJobs:
@@ -57,12 +59,18 @@ class ProcrastinateJobs:
         for name, seconds in every.items():
             _add_periodic(app, name, told[name], seconds)
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=concurrency,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-                fetch_job_polling_interval=2,
-            )
+            while True:
+                try:
+                    await app.run_worker_async(
+                        concurrency=concurrency,
+                        delete_jobs="successful",
+                        install_signal_handlers=False,
+                        fetch_job_polling_interval=2,
+                    )
+                    return
+                except (ConnectorException, psycopg.Error) as exc:
+                    _log.warning("the worker lost the database (%s); it goes on when there is one", exc)
+                    await asyncio.sleep(_AGAIN_SECONDS)
 
     def beats(self, within: timedelta) -> bool:
         """Whether a worker has said within this time that it is alive."""

@@ -264,7 +264,7 @@ def refuse_taken_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as exc:
             raise PortTakenError(
-                f"Port {port} on {HOST} is taken by another program: end it, or choose another database port."
+                f"Port {port} on {HOST} is taken by another program: end it, or set MOCHILA_DATABASE_PORT."
             ) from exc
 
 

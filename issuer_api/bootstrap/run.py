@@ -21,6 +21,7 @@ from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.bootstrap.app import build_app
 from issuer_api.bootstrap.chain import opened_ledger
+from issuer_api.bootstrap.folder import alone_in
 from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
 from issuer_api.bootstrap.serving import running, serving
@@ -48,6 +49,7 @@ def node_running(settings: Settings, say: Say) -> Iterator[Parts]:
     """
     parts = Parts(settings)
     with ExitStack() as stack:
+        stack.enter_context(alone_in(settings.data))
         make_secrets(settings)
         if settings.database == "embedded":
             say("starting PostgreSQL")

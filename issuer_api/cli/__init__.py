@@ -6,6 +6,8 @@ itself.
 """
 
 import logging
+import os
+import signal
 import sys
 
 import typer
@@ -18,6 +20,7 @@ from agent.errors import AgentError
 from anchoring.errors import AnchoringError
 from issuer_api.adapters.postgres import PostgresError
 from issuer_api.adapters.secret_files import SecretFileError
+from issuer_api.bootstrap.folder import FolderInUseError
 from issuer_api.bootstrap.serving import PortTakenError
 from issuer_api.cli.client import ApiError
 from issuer_api.domain.errors import NodeError
@@ -30,11 +33,22 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
-_SAID = (ApiError, NodeError, SecretFileError, PostgresError, PortTakenError, AgentError, AnchoringError)
+_SAID = (
+    ApiError,
+    NodeError,
+    SecretFileError,
+    PostgresError,
+    PortTakenError,
+    FolderInUseError,
+    AgentError,
+    AnchoringError,
+)
 
 
 def main() -> None:
     """The entry point: what a person can mend is one sentence and exit status 1, never a traceback."""
+    os.umask(0o077)  # what a node writes is its owner's alone
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whatever was started is stopped again
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app()

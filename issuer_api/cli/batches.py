@@ -8,11 +8,16 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from issuer_api.cli import app, out
+from issuer_api.cli.client import speak
 from issuer_api.cli.office import As, AsJson, api, columns, show
 
 group = typer.Typer(help="Cohorts: hand in a gradebook, issue it, follow it.", no_args_is_help=True)
 app.add_typer(group, name="batch")
-Language = Annotated[Literal["es", "pt", "en"], typer.Option("--lang", envvar="MOCHILA_LANG", help="es, pt or en")]
+Language = Annotated[
+    Literal["es", "pt", "en"],
+    typer.Option("--lang", envvar="MOCHILA_LANG", help="The language of words to people.", callback=speak),
+]
+_ENDED = ("accepted", "declined", "cancelled")
 
 
 @group.command("submit")
@@ -40,6 +45,8 @@ def submit(
 def issue(batch_id: str, by: As = "officer", as_json: AsJson = False) -> None:
     """Issue a batch: every accepted learner gets a claim link."""
     _show([api(by).post(f"/batches/{batch_id}/issue")], as_json)
+    if not as_json:
+        out.print(f"Each learner's claim link: mochila credential links {batch_id}", highlight=False, soft_wrap=True)
 
 
 @group.command("show")
@@ -59,15 +66,15 @@ def every(by: As = "officer", as_json: AsJson = False) -> None:
 
 @group.command("watch")
 def watch(batch_id: str, by: As = "officer") -> None:
-    """Follow a batch until every wallet has accepted. Ctrl-C stops watching, not issuing."""
+    """Follow a batch until every credential is accepted, declined or withdrawn. Ctrl-C stops watching, not issuing."""
     node = api(by)
     with progress() as bar:
         batch = node.get(f"/batches/{batch_id}")
         task = bar.add_task("accepted", total=batch["accepted_rows"])
         while True:
-            done = batch["credentials"].get("accepted", 0)
-            bar.update(task, completed=done)
-            if done >= batch["accepted_rows"]:
+            states = batch["credentials"]
+            bar.update(task, completed=states.get("accepted", 0))
+            if sum(states.get(state, 0) for state in _ENDED) >= batch["accepted_rows"]:
                 return
             time.sleep(1)
             batch = node.get(f"/batches/{batch_id}")

@@ -1,5 +1,6 @@
 """The node's HTTP API from the command line's side: one request, one answer or one sentence of error."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,22 @@ class ApiError(Exception):
     """What the node said, as its problem document says it."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
-        super().__init__(f"{body.get('detail', 'The node refused.')} ({body.get('title', status)})")
+        told = body.get("message")
+        detail = told.get(language()) if isinstance(told, dict) else None
+        super().__init__(f"{detail or body.get('detail', 'The node refused.')} ({body.get('title', status)})")
         self.status = status
         self.body = body
+
+
+def language() -> str:
+    """The language of words to people: MOCHILA_LANG, or Spanish."""
+    return os.environ.get("MOCHILA_LANG", "es")
+
+
+def speak(lang: str) -> str:
+    """From now on, words to people are in this language."""
+    os.environ["MOCHILA_LANG"] = lang
+    return lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from issuer_api.cli import app
+from issuer_api.cli import app, out
 from issuer_api.cli.office import As, AsJson, api, columns, show
 
 group = typer.Typer(help="Microcredential designs: propose, approve, list.", no_args_is_help=True)
@@ -31,6 +31,12 @@ def propose(
 def approve(design_id: str, by: As = "approver", as_json: AsJson = False) -> None:
     """Approve a design that somebody else proposed."""
     _show([api(by).post(f"/designs/{design_id}/approve")], as_json)
+
+
+@group.command("show")
+def one(design_id: str, by: As = "officer") -> None:
+    """One design, with all its elements, as JSON."""
+    out.print_json(json.dumps(api(by).get(f"/designs/{design_id}")))
 
 
 @group.command("list")

@@ -157,7 +157,7 @@ def give_tokens(parts: Parts, names: tuple[str, ...]) -> None:
 
 
 def wait_for_signal() -> None:
-    """Until somebody says stop: Ctrl-C, or the service manager."""
+    """Until somebody says stop: Ctrl-C, or the service manager. A second signal does not hurry it."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -34,5 +34,5 @@ def columns(title: str, *names: str) -> Table:
     """An empty table."""
     table = Table(title=title, title_justify="left", expand=False)
     for name in names:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "id", min_width=36 if name == "id" else None)
     return table

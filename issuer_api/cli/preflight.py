@@ -30,6 +30,7 @@ def _wanted(settings: Settings, agent_ports: tuple[str, ...]) -> PreflightInput:
         data=settings.data,
         ports=(
             Port("api", settings.api_host, settings.api_port),
+            *((Port("database", settings.database_host, settings.database_port),) if embedded else ()),
             *(Port(name, settings.agent_host, numbers[name]) for name in agent_ports),
         ),
         secrets=tuple(settings.secret(name) for name in SECRETS),

@@ -1,16 +1,21 @@
 """mochila proof …"""
 
+import json
 import re
 from typing import Annotated, Any
 
 import typer
 
-from issuer_api.cli import app
+from issuer_api.cli import app, out
 from issuer_api.cli.batches import Language
 from issuer_api.cli.office import As, AsJson, api, columns, show
 
 group = typer.Typer(help="Ask a holder for a proof, in zero knowledge.", no_args_is_help=True)
 app.add_typer(group, name="proof")
+_NO_VERDICT = {
+    "asked": "Nobody has answered yet.",
+    "declined": "The holder's wallet would not or could not answer. That proves nothing either way.",
+}
 _CRITERION = re.compile(r"(\w+)\s*(>=|<=|>|<)\s*(-?\d+)")
 
 
@@ -21,18 +26,23 @@ def ask(
     by: As = "officer",
     as_json: AsJson = False,
 ) -> None:
-    """Make a proof request. Its link or QR goes to the holder's wallet; it is answered once."""
+    """Make a proof request. Its link goes to the holder's wallet; it is answered once."""
     predicates = [_predicate(text) for text in criteria]
     answer = api(by).post("/proof-requests", {"predicates": predicates, "reveal": reveal or []})
-    table = columns("Proof request", "id", "link for the wallet")
-    table.add_row(answer["id"], answer["invitation_url"])
-    show(answer, as_json, table)
+    if as_json:
+        out.print_json(json.dumps(answer))
+        return
+    out.print(f"Proof request {answer['id']}. The link for the holder's wallet:", highlight=False, soft_wrap=True)
+    out.print(answer["invitation_url"], highlight=False, soft_wrap=True)
 
 
 @group.command("show")
 def one(proof_id: str, by: As = "officer", lang: Language = "es", as_json: AsJson = False) -> None:
     """What came of a proof request. Exit status 0 verified, 1 refused, 2 not known."""
     answer = api(by).get(f"/proof-requests/{proof_id}")
+    if not as_json and answer["verdict"] is None:
+        out.print(_NO_VERDICT[answer["state"]])
+        raise typer.Exit(2)
     table = columns(f"Proof request: {answer['state']}", "check", "outcome", "")
     for check in (answer["verdict"] or {"checks": []})["checks"]:
         table.add_row(check["name"], check["outcome"], check["sentence"].get(lang) or check["sentence"]["es"])

@@ -35,7 +35,7 @@ def check_libraries(packages: tuple[str, ...] = _LIBRARIES) -> Iterator[CheckRes
             yield CheckResult(name, True, f"The compiled library of {package} loads.")
         except (FileNotFoundError, OSError) as exc:
             sentence = f"The compiled library of {package} does not load: {exc}."
-            yield CheckResult(name, False, sentence, "Run `make install` again on a 64-bit Linux or macOS machine.")
+            yield CheckResult(name, False, sentence, "Remove .venv and run `make check` again, on 64-bit Linux.")
 
 
 def check_user_namespaces(wanted: PreflightInput) -> CheckResult:

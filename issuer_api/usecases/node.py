@@ -24,7 +24,7 @@ def institution_of(work: Work) -> Institution:
     """The node's institution. Raises Unavailable before it is founded."""
     if found := work.institutions.get(1):
         return found
-    raise Unavailable("not-founded", "This node has no identity yet. Run `mochila init`.")
+    raise Unavailable("not-founded", "This node has no identity yet: its worker makes one on its first start.")
 
 
 def there[T](thing: T | None, what: str) -> T:

@@ -45,7 +45,8 @@ def _completed(policy: ProofPolicy, did: str) -> ProofPolicy:
     if unknown:
         raise Invalid(
             "unknown-attribute",
-            f"No such attribute: {', '.join(sorted(unknown))}. Predicates: {', '.join(NUMBERS)}.",
+            f"No such attribute: {', '.join(sorted(unknown))}. In predicates: {', '.join(NUMBERS)}. "
+            f"To be shown: {', '.join(ATTRIBUTES)}.",
         )
     capped = dict.fromkeys(item.name for item in policy.predicates if item.op.startswith("<"))
     floors = tuple(Predicate(name=name, op=">=", value=0) for name in capped)

@@ -22,7 +22,7 @@ from issuer_api.cli.demo.proving import prove, revoke_one
 from issuer_api.cli.demo.wallets import learners_wallets
 from issuer_api.cli.machine import give_tokens, say, token_file
 
-EXAMPLES = Path("examples")
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 
 @app.command()

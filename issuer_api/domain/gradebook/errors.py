@@ -15,19 +15,18 @@ GradebookError            (an Invalid: `code`, `detail` in English, `message(lan
 from typing import ClassVar
 
 from issuer_api.domain.errors import Invalid
-from issuer_api.domain.gradebook.sentences import LANGUAGES, file_sentence
+from issuer_api.domain.gradebook.sentences import file_sentence
 
 
 class GradebookError(Invalid):
-    """Root of the tree. `facts` fill the sentence: numbers, headings, an encoding; nothing personal. They are the
-    error's `extra`, beside `message`: the sentence in each language."""
+    """Root of the tree. `facts` fill the sentence: numbers, headings, an encoding; nothing personal."""
 
     kind: ClassVar[str] = "gradebook"
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        sentences = {lang: self.message(lang) for lang in LANGUAGES}
-        super().__init__(self.kind, sentences["en"], **facts, message=sentences)
+        messages = {lang: self.message(lang) for lang in ("es", "pt", "en")}
+        super().__init__(self.kind, messages["en"], message=messages, **facts)
 
     def message(self, lang: str) -> str:
         """What is wrong, where, and how to mend it; Spanish, Portuguese or English ('es', 'pt', 'en')."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.settings import Settings
 from tests.nodes import node_settings
 
@@ -145,3 +146,45 @@ def test_missing_secret_is_refused_and_not_made_anew(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "agent-wallet" in refused.stderr
     assert not settings.secret("agent-wallet").exists()
+
+
+def test_second_node_on_the_same_folder_is_refused_and_harms_nothing(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with up(settings):
+        refused = mochila(settings, "up")
+        assert refused.returncode == 1
+        assert "running on" in refused.stderr
+        time.sleep(1)
+        assert httpx.get(f"{settings.node_url}/health").json()["status"] == "ok"
+
+
+def test_worker_goes_on_after_the_database_was_away(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with up(settings):
+        server = EmbeddedPostgres(
+            settings.data / "postgres", settings.database_port, settings.secret("database-password")
+        )
+        os.kill(server.pid or 0, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and server.runs():
+            time.sleep(0.2)
+        assert httpx.get(f"{settings.node_url}/health", timeout=60).status_code == 503
+        server.start()
+        deadline = time.monotonic() + PATIENCE
+        while mochila(settings, "anchor", "now").returncode != 0:
+            assert time.monotonic() < deadline
+        while json.loads(mochila(settings, "anchor", "status", "--json").stdout)["waiting"]:
+            assert time.monotonic() < deadline
+            time.sleep(1)
+
+
+def test_token_is_written_nowhere_but_in_its_folder(tmp_path: Path) -> None:
+    settings = node_settings(tmp_path / "node")
+    with up(settings):
+        before = settings.secret("claims").read_bytes()
+        assert mochila(settings, "token", "../secrets/claims").returncode == 1
+        assert settings.secret("claims").read_bytes() == before
+        assert mochila(settings, "token", "ana").returncode == 0
+        assert mochila(settings, "design", "list", "--as", "ana").returncode == 0
+        assert mochila(settings, "token", "ana", "--revoke").returncode == 0
+        assert mochila(settings, "design", "list", "--as", "ana").returncode != 0
