@@ -134,5 +134,6 @@ def consistent(old_size: int, old_root: bytes, size: int, root: bytes, path: Seq
 
 
 def _parents(level: list[bytes]) -> list[bytes]:
-    parents = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    one_by_one = iter(level)
+    parents = [sha256(b"\x01" + left + right).digest() for left, right in zip(one_by_one, one_by_one, strict=False)]
     return parents + level[len(parents) * 2 :]
