@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     anchor_signer_url: SecretStr | None = None
     anchor_signer_address: str | None = None
     checkpoint_minutes: Annotated[int, Field(ge=1)] = 60
-    checkpoint_floor: Annotated[int, Field(ge=1, le=2**17)] = 256
+    checkpoint_floor: Annotated[int, Field(ge=1, le=2**20)] = 256
 
     @field_validator("dev_hosts")
     @classmethod

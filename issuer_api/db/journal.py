@@ -44,19 +44,14 @@ from issuer_api.db.anchoring import (
     entry_row,
     moves_from,
     moves_to,
-    tree_leaves,
 )
 
-MAX_LEAVES = 2**17  # of one checkpoint: its tree is built in memory
+MAX_LEAVES = 2**20  # of one checkpoint: its tree is built in memory
 _ENDED = (State.FINAL, State.ABANDONED)
 FLOOR = 256  # the smallest tree
 
 _TAKE_LEAVES = text("""
-    UPDATE leaf SET checkpoint_id = :checkpoint
-    WHERE id IN (SELECT id FROM leaf WHERE checkpoint_id IS NULL ORDER BY created_at LIMIT :most)
-""")
-_PLACE_LEAVES = text("""
-    UPDATE leaf SET position = placed.position
+    UPDATE leaf SET checkpoint_id = :checkpoint, position = placed.position
     FROM unnest(CAST(:hashes AS bytea[]), CAST(:positions AS integer[])) AS placed (hash, position)
     WHERE leaf.hash = placed.hash
 """)
@@ -228,12 +223,13 @@ class SqlJournalWriter:
 
     def _take_leaves(self, session: Session, row: CheckpointRow) -> bytes:
         """Gives the oldest waiting leaves their places, with padding between them; returns the Merkle root."""
-        taken = session.connection().execute(_TAKE_LEAVES, {"checkpoint": row.id, "most": self._max_leaves})
-        padding = Padding.of(taken.rowcount, self._floor)
-        row.leaves, row.padding, row.padding_seed = taken.rowcount, padding.count, padding.seed
-        hashes = tree_leaves(session, row)
-        places = {"hashes": hashes, "positions": list(range(len(hashes)))}
-        session.connection().execute(_PLACE_LEAVES, places)
+        waiting = select(LeafRow.hash).where(col(LeafRow.checkpoint_id).is_(None))
+        real = session.exec(waiting.order_by(col(LeafRow.created_at)).limit(self._max_leaves)).all()
+        padding = Padding.of(len(real), self._floor)
+        row.leaves, row.padding, row.padding_seed = len(real), padding.count, padding.seed
+        hashes = sorted([*real, *padding.hashes])
+        places = {"checkpoint": row.id, "hashes": hashes, "positions": list(range(len(hashes)))}
+        session.connection().execute(_TAKE_LEAVES, places)
         return Tree(hashes).root
 
     def _take_times(self, session: Session, row: CheckpointRow) -> None:
