@@ -13,12 +13,13 @@ import httpx
 from fastapi import FastAPI
 
 from agent.launch import Agent, AgentConfig, AgentEvent, IssuerRole, PostgresStorage, Webhook
-from anchoring.errors import AnchoringError, WriterBusy
+from anchoring.errors import AnchoringError
 from anchoring.ledger import Ledger
 from anchoring.log import Log
 from anchoring.proofs import take_proof
 from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
+from issuer_api.bootstrap.anchorer import PacedAnchorer
 from issuer_api.bootstrap.app import build_app
 from issuer_api.bootstrap.chain import opened_ledger
 from issuer_api.bootstrap.folder import alone_in
@@ -29,6 +30,7 @@ from issuer_api.bootstrap.tasks import EVERY, tasks
 from issuer_api.db.evidence import SqlProofs
 from issuer_api.db.journal import SqlJournal
 from issuer_api.db.migrate import upgrade
+from issuer_api.db.watch import SqlWatch
 from issuer_api.domain.errors import NodeError, Unavailable
 from issuer_api.domain.institution import Institution
 from issuer_api.settings import Settings
@@ -120,14 +122,8 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
     key = FileAnchorKey.load(parts.keys / "anchor")
     log = Log(chain=institution.chain, contract=institution.contract, issuer=institution.anchor_address)
     worker = Worker(ledger, SqlJournal(parts.engine, log, institution.did, floor=parts.settings.checkpoint_floor), key)
-
-    def anchorer(*, gather: bool) -> bool:
-        try:
-            step = worker.advance(gather=gather)
-        except WriterBusy:
-            return False
-        return step is not None and step.moved
-
+    poll = timedelta(seconds=parts.settings.network.poll)
+    anchorer = PacedAnchorer(worker, ledger, SqlWatch(parts.engine, log), log.issuer, now, poll)
     every = timedelta(minutes=parts.settings.checkpoint_minutes)
     proofs = SqlProofs(parts.engine, log)
     jobs = tasks(parts.node, anchorer, every, parts.transparency)

@@ -1,9 +1,12 @@
 """mochila anchor …, mochila receipt FILE"""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from anchoring.checkpoint import Receipt, Sighting
 from anchoring.errors import AnchoringError
@@ -34,8 +37,11 @@ def now(by: As = "officer", as_json: AsJson = False) -> None:
 
 @group.command("status")
 def status(by: As = "officer", as_json: AsJson = False) -> None:
-    """What is anchored and what waits."""
-    _show(api(by).get("/anchors"), as_json)
+    """What is anchored, what waits, and how it goes."""
+    answer = api(by).get("/anchors")
+    if not as_json:
+        out.print(_going(answer))
+    _show(answer, as_json)
 
 
 @app.command()
@@ -74,3 +80,44 @@ def _show(answer: dict[str, Any], as_json: bool) -> None:
     for item in answer["checkpoints"]:
         table.add_row(*(str(item[name] if item[name] is not None else "—") for name in names))
     show(answer, as_json, table)
+
+
+def _going(answer: dict[str, Any]) -> Table:
+    """How anchoring goes, in a few lines."""
+    log = answer["log"]
+    table = columns("Anchoring", "", "")
+    agree = {
+        True: "the chain and the journal agree",
+        False: "[red]the chain has another one[/red]",
+        None: "not seen yet",
+    }
+    for name, value in (
+        ("network", f"{log['label']} ({log['chain']})"),
+        ("contract", log["contract"]),
+        ("account", f"{log['account']}, {_funds(log)}"),
+        ("oldest that waits", _age(log["waiting_seconds"])),
+        ("unfinished", f"{log['unfinished']}, {_age(log['unfinished_seconds'])}" if log["unfinished"] else "—"),
+        ("block", f"{log['latest_block']}, final {log['final_block']}, seen {_age(log['seen_seconds'])} ago"),
+        ("head", f"{log['journal_head'][:18]}…: {agree[log['heads_agree']]}"),
+        ("trouble", _trouble(answer)),
+    ):
+        table.add_row(name, value)
+    return table
+
+
+def _funds(log: dict[str, Any]) -> str:
+    if log["balance"] is None:
+        return "balance not seen yet"
+    funds = f"{int(log['balance']) / 10**18:.6f}"
+    return funds if log["affordable"] is None else f"{funds}: pays for {log['affordable']} more checkpoints"
+
+
+def _trouble(answer: dict[str, Any]) -> str:
+    if answer["log"]["trouble"] is None:
+        return "none"
+    since, detail = answer["trouble_since"], escape(answer["trouble_detail"])
+    return f"[red]{answer['log']['trouble']}[/red] since {since}: {detail}"
+
+
+def _age(seconds: int | None) -> str:
+    return "—" if seconds is None else str(timedelta(seconds=seconds))

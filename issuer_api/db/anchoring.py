@@ -1,4 +1,4 @@
-"""What waits to be anchored, and how far each checkpoint is: five tables, and the outbox on them.
+"""What waits to be anchored, and how far each checkpoint is: six tables, and the outbox on them.
 
     with Session(engine) as session, session.begin():
         leaf_id = SqlOutbox(session).leaf(digest)      # in the transaction that made what the digest is of
@@ -9,6 +9,7 @@ A leaf or an entry with no checkpoint waits. See `anchoring.journal.Journal` for
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Identity,
     Index,
     LargeBinary,
+    Numeric,
     UniqueConstraint,
     func,
     text,
@@ -180,6 +182,24 @@ class AnchorMoveRow(SQLModel, table=True):
     def new(self) -> Log:
         """The log that goes on."""
         return Log(chain=self.new_chain, contract=self.new_contract, issuer=self.new_issuer)
+
+
+class AnchorWatchRow(SQLModel, table=True):
+    """How anchoring to one log went when the worker last looked: what the chain said, and what is wrong."""
+
+    __tablename__ = "anchor_watch"
+
+    chain: str = Field(primary_key=True)
+    contract: str = Field(primary_key=True)
+    issuer: str = Field(primary_key=True)
+    seen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    latest_block: int | None = Field(default=None, sa_type=BigInteger)
+    final_block: int | None = Field(default=None, sa_type=BigInteger)
+    head: bytes | None = Field(default=None, sa_type=LargeBinary)
+    balance: Decimal | None = Field(default=None, sa_type=Numeric(78, 0))
+    trouble: str | None = None
+    trouble_detail: str | None = None
+    trouble_since: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 class SqlOutbox:

@@ -69,8 +69,36 @@ class CheckpointSummary:
     block: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class AnchoringStatus:
+    """How anchoring to one log goes. Heads are 0x and hex, the balance is in wei; what is None is not known.
+
+    From the tables: since when the oldest waits that no checkpoint holds, the unfinished checkpoint, the head that the
+    journal knows. From the worker, as of `seen_at`: blocks, the chain's head, the account. `affordable` is how many
+    more checkpoints the balance pays for at the price of the last one; None where gas is free.
+    """
+
+    waiting: int
+    oldest_waiting: datetime | None
+    unfinished: str | None  # its state
+    unfinished_since: datetime | None
+    journal_head: str | None
+    seen_at: datetime | None
+    latest_block: int | None
+    final_block: int | None
+    chain_head: str | None
+    balance: int | None
+    affordable: int | None
+    trouble: str | None  # the `code` of an anchoring error
+    trouble_detail: str | None
+    trouble_since: datetime | None
+
+
 class Anchored(Protocol):
     """What waits to be anchored and what is."""
+
+    def status(self, chain: str, contract: str, issuer: str) -> AnchoringStatus:
+        """How anchoring to that log goes."""
 
     def waiting(self) -> int:
         """Leaves and entries that no checkpoint holds yet."""

@@ -1,4 +1,4 @@
-"""Is the node well? Public, and says nothing that an attacker could use."""
+"""Is the node well? Public, and says nothing that an attacker could use, nor how many learners there are."""
 
 from contextlib import suppress
 from typing import Literal
@@ -8,17 +8,10 @@ from pydantic import BaseModel
 
 from issuer_api.domain.errors import NodeError
 from issuer_api.routes.access import TheNode
+from issuer_api.routes.anchors import Anchoring
 from issuer_api.routes.problem import RESPONSES
 
 router = APIRouter(tags=["public"], responses=RESPONSES)
-
-
-class Anchoring(BaseModel):
-    """`chain` is a CAIP-2 id; `waiting` counts leaves and entries that no checkpoint holds yet."""
-
-    chain: str
-    label: str
-    waiting: int
 
 
 class Health(BaseModel):
@@ -49,14 +42,15 @@ def health(node: TheNode, request: Request, response: Response) -> Health:
 def _look(node: TheNode, found: Health, label: str) -> None:
     with node.store() as work:
         institution = work.institutions.get(1)
-        waiting = work.anchored.waiting()
+        if institution is not None:
+            log = work.anchored.status(institution.chain, institution.contract, institution.anchor_address)
+            found.anchoring = Anchoring.of(institution, label, log, node.clock())
     found.database = True
     found.agent = node.agent.ready()
     if institution is None:
         found.status = "starting"
         return
     found.did, found.issuing = institution.did, institution.cred_def_id is not None
-    found.anchoring = Anchoring(chain=institution.chain, label=label, waiting=waiting)
     if not found.issuing:
         found.status = "starting"
     elif found.agent:

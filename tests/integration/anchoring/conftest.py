@@ -19,6 +19,7 @@ ROWS = (
     tables.CheckpointTimeRow,
     tables.HeadProofRow,
     tables.AnchorMoveRow,
+    tables.AnchorWatchRow,
 )
 
 
