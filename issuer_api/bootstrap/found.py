@@ -11,6 +11,7 @@ from anchoring.ledger import Ledger
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log
 from issuer_api.adapters.signer import FileSigner
+from issuer_api.bootstrap.chain import anchor_key
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.institution import DidVersion, Institution
 from issuer_api.domain.ports import Clock, Store
@@ -42,7 +43,7 @@ def found(settings: Settings, store: Store, clock: Clock, keys: Path, ledger: Le
         now = clock()
         binding = AnchorBinding(
             chain=ledger.chain,
-            address=FileAnchorKey.load(keys / "anchor").address,
+            address=anchor_key(settings, keys).address,
             contract=ledger.contract,
             start_block=ledger.latest().number,
         )

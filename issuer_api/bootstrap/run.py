@@ -18,10 +18,9 @@ from anchoring.ledger import Ledger
 from anchoring.log import Log
 from anchoring.proofs import take_proof
 from anchoring.worker import Worker
-from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.bootstrap.anchorer import PacedAnchorer
 from issuer_api.bootstrap.app import build_app
-from issuer_api.bootstrap.chain import opened_ledger
+from issuer_api.bootstrap.chain import anchor_key, fee_policy, opened_ledger
 from issuer_api.bootstrap.folder import alone_in
 from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
@@ -119,9 +118,10 @@ def issuer_agent(parts: Parts, did: str) -> Agent:
 
 async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
     """The worker: jobs and what is done unasked, until it is cancelled."""
-    key = FileAnchorKey.load(parts.keys / "anchor")
+    key = anchor_key(parts.settings, parts.keys)
     log = Log(chain=institution.chain, contract=institution.contract, issuer=institution.anchor_address)
-    worker = Worker(ledger, SqlJournal(parts.engine, log, institution.did, floor=parts.settings.checkpoint_floor), key)
+    journal = SqlJournal(parts.engine, log, institution.did, floor=parts.settings.checkpoint_floor)
+    worker = Worker(ledger, journal, key, fee_policy(parts.settings), now)
     poll = timedelta(seconds=parts.settings.network.poll)
     anchorer = PacedAnchorer(worker, ledger, SqlWatch(parts.engine, log), log.issuer, now, poll)
     every = timedelta(minutes=parts.settings.checkpoint_minutes)

@@ -10,9 +10,11 @@ from rich.table import Table
 
 from anchoring.checkpoint import Receipt, Sighting
 from anchoring.errors import AnchoringError
-from anchoring.ledger import check_receipt_on_chain
-from anchoring.networks import find_network, open_ledger
-from issuer_api.bootstrap.chain import chain_file
+from anchoring.ledger import AnchorKey, check_receipt_on_chain
+from anchoring.networks import NETWORKS, find_network, open_ledger
+from issuer_api.bootstrap.chain import anchor_key, chain_file, deploy_contract
+from issuer_api.bootstrap.found import make_keys
+from issuer_api.bootstrap.parts import Parts
 from issuer_api.cli import app, err, out
 from issuer_api.cli.batches import Language
 from issuer_api.cli.office import As, AsJson, api, columns, show
@@ -42,6 +44,43 @@ def status(by: As = "officer", as_json: AsJson = False) -> None:
     if not as_json:
         out.print(_going(answer))
     _show(answer, as_json)
+
+
+@group.command("networks")
+def networks() -> None:
+    """The networks that need no more than their name."""
+    table = columns("Networks", "name", "chain", "what an anchor there is worth", "final", "nodes")
+    for network in NETWORKS.values():
+        nodes = f"{network.quorum} of {len(network.rpc_urls)}" if network.rpc_urls else "—"
+        table.add_row(network.name, network.chain, network.label, str(network.finality), nodes)
+    out.print(table)
+
+
+@group.command("account")
+def account() -> None:
+    """The address that anchors, made now if there is none: on a public network it needs funds."""
+    out.print(_key(Settings()).address, highlight=False)
+
+
+@group.command("deploy")
+def deploy(
+    network: Annotated[str | None, typer.Option(help="A name or a CAIP-2 id, where it is not MOCHILA_CHAIN.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the contract on a network, paid by the anchoring account. Tells its address and the block it is in."""
+    settings = Settings() if network is None else Settings(chain=network)
+    made = deploy_contract(settings.network, _key(settings))
+    answer = {"chain": settings.network.chain, "contract": made.contract, "start_block": made.start_block}
+    table = columns(f"AnchorLog on {settings.network.label}", "", "")
+    for name, value in answer.items():
+        table.add_row(name, str(value))
+    show(answer, as_json, table)
+
+
+def _key(settings: Settings) -> AnchorKey:
+    keys = Parts(settings).keys
+    make_keys(keys)
+    return anchor_key(settings, keys)
 
 
 @app.command()
