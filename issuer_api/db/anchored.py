@@ -42,7 +42,8 @@ class SqlAnchored:
         rows = select(CheckpointRow).where(
             CheckpointRow.chain == chain, CheckpointRow.contract == contract, CheckpointRow.issuer == issuer
         )
-        unfinished = self._session.exec(rows.where(CheckpointRow.state != State.FINAL)).one_or_none()
+        ended = (State.FINAL, State.ABANDONED)
+        unfinished = self._session.exec(rows.where(col(CheckpointRow.state).not_in(ended))).one_or_none()
         placed = rows.where(col(CheckpointRow.transaction).is_not(None)).order_by(col(CheckpointRow.seq).desc())
         last = self._session.exec(placed.limit(1)).one_or_none()
         anchor = anchor_of(self._session, last) if last else None

@@ -87,7 +87,13 @@ def test_the_straight_way(world: World) -> None:
     steps = [world.worker.advance(), world.worker.advance(), world.worker.advance()]
     world.ledger.mine(final=True)
     steps += [world.worker.advance(), world.worker.advance()]
-    assert [step and step.after for step in steps] == list(State)
+    assert [step and step.after for step in steps] == [
+        State.OPEN,
+        State.SEALED,
+        State.SUBMITTED,
+        State.CONFIRMED,
+        State.FINAL,
+    ]
     assert all(step and step.moved for step in steps)
     assert world.worker.advance() is None
     world.check()
