@@ -146,6 +146,9 @@ class HeadProofRow(SQLModel, table=True):
     created_at: datetime = _written()
 
 
+CLOSING, OPENING, DONE = "CLOSING", "OPENING", "DONE"  # the states of a move
+
+
 class AnchorMoveRow(SQLModel, table=True):
     """A log that ends and the one that goes on from it (`anchoring.lineage`). One row at most is not DONE.
 
@@ -302,4 +305,13 @@ def moves_to(log: Log) -> SelectOfScalar[AnchorMoveRow]:
         AnchorMoveRow.new_chain == log.chain,
         AnchorMoveRow.new_contract == log.contract,
         AnchorMoveRow.new_issuer == log.issuer,
+    )
+
+
+def checkpoints_of(log: Log) -> SelectOfScalar[CheckpointRow]:
+    """The checkpoints of this log."""
+    return select(CheckpointRow).where(
+        CheckpointRow.chain == log.chain,
+        CheckpointRow.contract == log.contract,
+        CheckpointRow.issuer == log.issuer,
     )

@@ -22,6 +22,7 @@ from issuer_api.db.anchoring import (
     CheckpointRow,
     HeadProofRow,
     anchor_of,
+    checkpoints_of,
     moves_from,
     receipt_for,
 )
@@ -105,9 +106,4 @@ def _lineage(session: Session, log: Log) -> list[Log]:
 
 
 def _final(log: Log) -> SelectOfScalar[CheckpointRow]:
-    return select(CheckpointRow).where(
-        CheckpointRow.chain == log.chain,
-        CheckpointRow.contract == log.contract,
-        CheckpointRow.issuer == log.issuer,
-        CheckpointRow.state == State.FINAL,
-    )
+    return checkpoints_of(log).where(CheckpointRow.state == State.FINAL)

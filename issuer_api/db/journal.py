@@ -33,6 +33,7 @@ from anchoring.lineage import migrate, rotate
 from anchoring.merkle import Tree
 from anchoring.padding import Padding
 from issuer_api.db.anchoring import (
+    CLOSING,
     AnchorMoveRow,
     CheckpointEntryRow,
     CheckpointRow,
@@ -41,6 +42,7 @@ from issuer_api.db.anchoring import (
     LeafRow,
     anchor_of,
     append_of,
+    checkpoints_of,
     entry_row,
     moves_from,
     moves_to,
@@ -116,17 +118,16 @@ class SqlJournalWriter:
     def open(self) -> Checkpoint | None:
         """See JournalWriter."""
         with self._transaction() as session:
-            ending = session.exec(moves_from(self._log)).first()
-            if ending and not self._may_end(session, ending):
-                return None
-            if not ending and not self._anything_waits(session):
-                return None
+            ending, origin = (session.exec(move(self._log)).first() for move in (moves_from, moves_to))
             row = self._following(session)
+            begins = row.seq == 0 and origin is not None
+            if not (self._may_end(session) if ending else begins or self._anything_waits(session)):
+                return None
             session.add(row)
             session.flush()
             root = self._take_leaves(session, row)
             self._take_times(session, row)
-            own = self._beginning(session) if row.seq == 0 else []
+            own = self._beginning(origin) if row.seq == 0 else []
             own.append(Entry(kind=Kind.CHECKPOINT, subject=NOTHING, digest=root))
             if ending:
                 own.append(rotate(ending.new, self._identity))
@@ -169,12 +170,7 @@ class SqlJournalWriter:
             yield session
 
     def _rows(self) -> SelectOfScalar[CheckpointRow]:
-        log = self._log
-        return select(CheckpointRow).where(
-            CheckpointRow.chain == log.chain,
-            CheckpointRow.contract == log.contract,
-            CheckpointRow.issuer == log.issuer,
-        )
+        return checkpoints_of(self._log)
 
     def _leaving(self, session: Session, checkpoint: Checkpoint) -> CheckpointRow:
         row = session.get(CheckpointRow, checkpoint.id, with_for_update=True)
@@ -197,22 +193,18 @@ class SqlJournalWriter:
             state=State.OPEN,
         )
 
-    def _beginning(self, session: Session) -> list[Entry]:
+    def _beginning(self, origin: AnchorMoveRow | None) -> list[Entry]:
         """What a log begins with: the identity that it belongs to, and the log that it goes on from, if any."""
-        origin = session.exec(moves_to(self._log)).first()
         before = [migrate(origin.old, origin.head)] if origin and origin.head else []
         return [genesis(self._identity), *before]
 
-    def _may_end(self, session: Session, move: AnchorMoveRow) -> bool:
-        """Whether the last entry of a log that ends is still to be written: once, and where its chain lives."""
-        query = select(CheckpointEntryRow.id).join(CheckpointRow).where(CheckpointEntryRow.kind == Kind.ROTATE.name)
-        log = self._log
-        mine = query.where(
-            CheckpointRow.chain == log.chain,
-            CheckpointRow.contract == log.contract,
-            CheckpointRow.issuer == log.issuer,
-        )
-        return not move.gone and session.exec(mine.limit(1)).first() is None
+    def _may_end(self, session: Session) -> bool:
+        """Whether the last entry of a log that ends is still to be written: once, and while its end is awaited."""
+        if session.exec(moves_from(self._log)).one().state != CLOSING:
+            return False
+        last = session.exec(self._rows().order_by(col(CheckpointRow.seq).desc()).limit(1)).first()
+        ended = last is not None and any(entry.kind is Kind.ROTATE for entry in append_of(session, last).entries)
+        return not ended
 
     def _anything_waits(self, session: Session) -> bool:
         waiting = [
