@@ -71,6 +71,7 @@ import issuer_api.cli.batches  # noqa: E402
 import issuer_api.cli.credentials  # noqa: E402
 import issuer_api.cli.demo.story  # noqa: E402
 import issuer_api.cli.designs  # noqa: E402
+import issuer_api.cli.logs  # noqa: E402
 import issuer_api.cli.machine  # noqa: E402
 import issuer_api.cli.proofs  # noqa: E402
 import issuer_api.cli.verify  # noqa: E402

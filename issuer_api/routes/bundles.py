@@ -7,9 +7,10 @@ from fastapi.responses import JSONResponse
 
 from issuer_api.routes.access import Caller, TheNode
 from issuer_api.routes.claims import Claim
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.bundles import claimed_bundle, make_bundle
 
-router = APIRouter(prefix="/bundles", tags=["bundles"])
+router = APIRouter(prefix="/bundles", tags=["bundles"], responses=RESPONSES)
 _PERSONAL = {"Cache-Control": "no-store"}
 
 

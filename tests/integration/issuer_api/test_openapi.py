@@ -18,6 +18,7 @@ BODIES: dict[str, Any] = {
     "/proof-requests": ProofPolicy,
     "/claims": Claim,
     "/claims/state": Claim,
+    "/bundles": Claim,
     "/credentials/{credential_id}/revocation": Demand,
 }
 
@@ -70,7 +71,7 @@ def test_what_is_private_says_so_and_what_is_internal_is_not_there(described: di
     public = ("/.well-known", "/resources", "/tails", "/receipts", "/health", "/claims")
     for path, operation in operations(described):
         assert not path.startswith("/internal")
-        private = path.startswith(("/designs", "/batches", "/credentials", "/proof-requests", "/anchors"))
+        private = path.startswith(("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/"))
         assert ("security" in operation) == private, path
         assert private or "security" not in operation, f"{path}: {public}"
 
