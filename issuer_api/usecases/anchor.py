@@ -25,11 +25,17 @@ def anchor_now(anchorer: Anchorer) -> int:
 
 
 def anchor_on_schedule(node: Node, anchorer: Anchorer, every: timedelta) -> None:
-    """Finish what is under way; gather anew once for each time on the schedule, or for several that were missed."""
-    with node.store() as work:
-        due = work.anchored.schedule(last_time(node.clock(), every))
-    while anchorer(gather=due):
+    """Finish what is under way; gather anew once for each time on the schedule, or for several that were missed.
+
+    What comes while that is done waits for the next time: each step asks anew whether one is due.
+    """
+    while anchorer(gather=_due(node, every)):
         pass
+
+
+def _due(node: Node, every: timedelta) -> bool:
+    with node.store() as work:
+        return work.anchored.schedule(last_time(node.clock(), every))
 
 
 def last_time(now: datetime, every: timedelta) -> datetime:
