@@ -67,10 +67,12 @@ class ProcrastinateJobs:
                         install_signal_handlers=False,
                         fetch_job_polling_interval=2,
                     )
-                    return
                 except (ConnectorException, psycopg.Error) as exc:
-                    _log.warning("the worker lost the database (%s); it goes on when there is one", exc)
-                    await asyncio.sleep(_AGAIN_SECONDS)
+                    _log.warning("the worker lost the database: %s", type(exc).__name__)
+                if _cancelled():
+                    return
+                _log.warning("the worker starts again in %.0f seconds", _AGAIN_SECONDS)
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     def beats(self, within: timedelta) -> bool:
         """Whether a worker has said within this time that it is alive."""
@@ -82,6 +84,12 @@ class ProcrastinateJobs:
     def close(self) -> None:
         """Close the connections used by `soon`."""
         self._app.close()
+
+
+def _cancelled() -> bool:
+    """procrastinate stops by itself where it loses the database, and may end a cancelled run without an error."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _telling(name: str, task: Task, foreseen: tuple[type[Exception], ...]) -> Task:

@@ -9,40 +9,33 @@ import logging
 import os
 import signal
 import sys
+from importlib import import_module
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
-from sqlalchemy.exc import OperationalError
 
-from agent.errors import AgentError
-from anchoring.errors import AnchoringError
-from issuer_api.adapters.postgres import PostgresError
-from issuer_api.adapters.secret_files import SecretFileError
-from issuer_api.bootstrap.folder import FolderInUseError
-from issuer_api.bootstrap.serving import PortTakenError
-from issuer_api.cli.client import ApiError
-from issuer_api.domain.errors import NodeError
-
-app = typer.Typer(
-    name="mochila",
-    help="The node a university runs to issue microcredentials that hold across borders.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(name="mochila", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
 err = Console(stderr=True)
-_SAID = (
-    ApiError,
-    NodeError,
-    SecretFileError,
-    PostgresError,
-    PortTakenError,
-    FolderInUseError,
-    AgentError,
-    AnchoringError,
-)
+# Only the module of the command at hand is imported: the whole node takes seconds to load.
+_MODULES = {
+    "anchor": "anchors",
+    "receipt": "anchors",
+    "batch": "batches",
+    "credential": "credentials",
+    "demo": "demo.story",
+    "design": "designs",
+    "proof": "proofs",
+    "verify": "verify",
+    "witness": "witnesses",
+}
+
+
+@app.callback()
+def mochila() -> None:
+    """The node a university runs to issue microcredentials that hold across borders."""
 
 
 def main() -> None:
@@ -50,29 +43,31 @@ def main() -> None:
     os.umask(0o077)  # what a node writes is its owner's alone
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whatever was started is stopped again
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    load(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         app()
-    except _SAID as exc:
-        _fail(str(exc))
-    except ValidationError as exc:
-        names = {".".join(str(part) for part in error["loc"]): error["msg"] for error in exc.errors()}
-        _fail("; ".join(f"MOCHILA_{name.upper()}: {what}" for name, what in names.items()))
-    except OperationalError:
-        _fail("The database does not answer. `mochila check` says more.")
+    except Exception as exc:
+        sentence = _sentence(exc)
+        if sentence is None:
+            raise
+        err.print(f"[red]✗[/red] {escape(sentence)}", highlight=False)
+        sys.exit(1)
 
 
-def _fail(sentence: str) -> None:
-    err.print(f"[red]✗[/red] {escape(sentence)}", highlight=False)
-    sys.exit(1)
+def load(command: str = "") -> None:
+    """Add this command to `app`; every command where there is none of this name."""
+    known = (_MODULES[command],) if command in _MODULES else (*_MODULES.values(), "machine")
+    for module in known:
+        import_module(f"issuer_api.cli.{module}")
 
 
-import issuer_api.cli.anchors  # noqa: E402 - each of these adds its commands to `app`
-import issuer_api.cli.batches  # noqa: E402
-import issuer_api.cli.credentials  # noqa: E402
-import issuer_api.cli.demo.story  # noqa: E402
-import issuer_api.cli.designs  # noqa: E402
-import issuer_api.cli.logs  # noqa: E402
-import issuer_api.cli.machine  # noqa: E402
-import issuer_api.cli.proofs  # noqa: E402
-import issuer_api.cli.verify  # noqa: E402
-import issuer_api.cli.witnesses  # noqa: E402, F401
+def _sentence(exc: Exception) -> str | None:
+    """What to tell a person; None for a defect of ours, which keeps its traceback."""
+    if isinstance(exc, ValidationError):
+        wrong = {".".join(str(part) for part in error["loc"]): error["msg"] for error in exc.errors()}
+        return "; ".join(f"MOCHILA_{name.upper()}: {what}" for name, what in wrong.items())
+    from issuer_api.cli.foreseen import FORESEEN, OperationalError  # what an error may be is heavy to load
+
+    if isinstance(exc, OperationalError):
+        return "The database does not answer. `mochila check` says more."
+    return str(exc) if isinstance(exc, FORESEEN) else None
