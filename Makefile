@@ -90,6 +90,19 @@ kill-anchor: $(VENV)/dev ## the anchoring worker killed at 200 random points
 	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
 	$(BIN)/python -m pytest tests/integration/anchoring/test_kill.py -s --timeout=1800
 
+.PHONY: bench
+bench: bench-gas bench-merkle ## every benchmark
+
+.PHONY: bench-gas
+bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores and ERC-1056
+	@cd tests/bench/peers && npm ci --silent --ignore-scripts
+	@$(BIN)/python -m tests.bench.gas
+
+.PHONY: bench-merkle
+bench-merkle: $(VENV)/dev ## trees and receipts of 1,000,000 leaves, beside pymerkle
+	@$(PIP) --no-deps --target var/bench -r tests/bench/requirements.txt
+	@$(BIN)/python -m tests.bench.merkle
+
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --group build $(LOCK) -o requirements/base.txt
@@ -99,4 +112,4 @@ LOCK := --python $(BIN)/python --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: clean
 clean: ## remove the environment; data in var/ stays
-	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules tests/bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,7 +4,9 @@ import json
 from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from issuer_api.cli import out
 from issuer_api.cli.client import Api, api_of
@@ -30,9 +32,16 @@ def show(answer: Any, as_json: bool, table: Table) -> None:
         out.print(table)
 
 
+class PlainTable(Table):
+    """A table that shows its cells as they are: a name may hold square brackets."""
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+
 def columns(title: str, *names: str) -> Table:
     """An empty table."""
-    table = Table(title=title, title_justify="left", expand=False)
+    table = PlainTable(title=title, title_justify="left", expand=False)
     for name in names:
         table.add_column(name, overflow="fold", no_wrap=name == "id", min_width=36 if name == "id" else None)
     return table

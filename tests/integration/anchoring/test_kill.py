@@ -64,7 +64,7 @@ def history(ledger: EmbeddedLedger, issuer: str) -> list[Anchor]:
 
 def test_killed_at_random_points(database_url: str, engine: Engine, tmp_path: Path) -> None:
     seed = int(os.environ.get("MOCHILA_TEST_SEED", secrets.randbelow(2**32)))
-    print(f"MOCHILA_TEST_SEED={seed} MOCHILA_TEST_KILLS={KILLS}")  # noqa: T201 - shown when the test fails
+    print(f"MOCHILA_TEST_SEED={seed} MOCHILA_TEST_KILLS={KILLS}")
     chance, chain = random.Random(seed), tmp_path / "chain.sqlite"
     key = MemoryKey()
     secret = "0x" + key.secret.hex()
@@ -81,7 +81,7 @@ def test_killed_at_random_points(database_url: str, engine: Engine, tmp_path: Pa
         child.join()
         with Session(engine) as session:
             states.update(session.exec(select(CheckpointRow.state).where(CheckpointRow.state != State.FINAL)))
-    print(f"killed in {dict(states)}")  # noqa: T201
+    print(f"killed in {dict(states)}")
 
     worker, ledger = make_worker(database_url, chain, secret)
     while True:
