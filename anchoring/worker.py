@@ -102,9 +102,9 @@ class Worker:
         """Sign, and store what was signed; unless an earlier attempt got through after all."""
         if anchor := self._found(checkpoint):
             return writer.move(checkpoint, State.CONFIRMED, anchor)
-        head = self._ledger.head(checkpoint.append.log.issuer)
-        if head != checkpoint.append.prev:
-            return self._rebuild(writer, checkpoint, head)
+        before, head = writer.before(checkpoint), self._ledger.head(checkpoint.append.log.issuer)
+        if head != checkpoint.append.prev or (before and self._found(before) != before.anchor):
+            return self._rebuild(writer, checkpoint, before, head)
         draft = self._ledger.prepare(checkpoint.append)
         rivals = [attempt for attempt in checkpoint.attempts if attempt.nonce == draft["nonce"]]
         if rivals:
@@ -169,10 +169,13 @@ class Worker:
         raw = self._key.sign(fields)
         return Attempt(transaction=transaction_hash(raw), nonce=fields["nonce"], raw=raw, at=self._clock())
 
-    def _rebuild(self, writer: JournalWriter, checkpoint: Checkpoint, head: bytes) -> Checkpoint:
-        """The head is not the one that this append follows. Where the append before it was final, and is final in
-        another block by now, this one follows that; where it vanished it is sent again. Else a person must look."""
-        append, before = checkpoint.append, writer.before(checkpoint)
+    def _rebuild(
+        self, writer: JournalWriter, checkpoint: Checkpoint, before: Checkpoint | None, head: bytes
+    ) -> Checkpoint:
+        """The head is not the one that this append follows, or is in another block (of the same time: then the head
+        is the same). Where the append before was final, and is final in another block by now, this one follows that;
+        where it vanished it is sent again. Else a person must look."""
+        append = checkpoint.append
         told = f"append {append.seq} follows head 0x{append.prev.hex()}, but the chain has 0x{head.hex()}"
         if before is None:
             raise HeadMismatch(f"{told}: somebody else wrote with this key")
