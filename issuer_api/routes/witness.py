@@ -10,11 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from anchoring.errors import Refused
 from anchoring.witness import MAX_BODY
 from issuer_api.routes.access import Caller
+from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.cosign import add_checkpoint, cosigned_head
 from issuer_api.usecases.peers import Role, introduction, meet, part
 from issuer_api.usecases.transparency import Transparency, newest_head
 
-router = APIRouter()
+router = APIRouter(responses=RESPONSES)
 _BRIEFLY = {"Cache-Control": "public, max-age=30"}
 
 

@@ -144,3 +144,15 @@ def test_two_credentials_that_say_the_same_have_leaves_that_do_not(office: Offic
     one, other = (Receipt.from_json(good(office.client.get(f"/receipts/{c['receipt_id']}"))) for c in (first, second))
     assert one.leaf.digest == other.leaf.digest
     assert one.leaf.hash != other.leaf.hash
+
+
+def test_a_bundle_is_for_its_learner_and_the_institution_alone(office: Office) -> None:
+    (credential,) = office.issued()
+    path, token = f"/bundles/{credential['receipt_id']}", credential["claim_link"].partition("#")[2]
+    problem(office.get(path), 409, "not-issued")
+    office.accept(credential)
+    problem(office.get(path), 404, "no-bundle-yet")
+    problem(office.client.post("/bundles", json={"token": token}), 404, "no-bundle-yet")
+    problem(office.client.get(path), 401, "token-needed")
+    problem(office.client.post("/bundles", json={"token": token[:-1]}), 404, "unknown-claim")
+    problem(office.client.post("/bundles", json={"token": credential["receipt_id"]}), 404, "unknown-claim")
