@@ -66,7 +66,7 @@ class Parts:
 
     @cached_property
     def engine(self) -> Engine:
-        return create_engine(self.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_engine(self.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
     @cached_property
     def store(self) -> Store:

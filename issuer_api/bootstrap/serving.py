@@ -22,7 +22,8 @@ class PortTakenError(Exception):
 
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket for the API. Raises PortTakenError."""
-    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named so that asyncio sets TCP_NODELAY: without it a kept connection waits 40 ms for each answer.
+    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind((host, port))

@@ -190,9 +190,7 @@ class Holder:
         assert self._process.stdin is not None
         self._last_id += 1
         try:
-            self._process.stdin.write(
-                json.dumps({"id": self._last_id, "command": command, **arguments}) + "\n"
-            )
+            self._process.stdin.write(json.dumps({"id": self._last_id, "command": command, **arguments}) + "\n")
             self._process.stdin.flush()
             answer = self._take(self._answers, ANSWER_SECONDS, f"answer to {command}")
         except BrokenPipeError as error:

@@ -100,9 +100,7 @@ class NodeApi:
 
     def revoke(self, credential: Json, reason: str) -> Json:
         """Revokes; the revocation as the node recorded it."""
-        revocation: Json = self._call(
-            "POST", f"/credentials/{credential['id']}/revocation", json={"reason": reason}
-        )
+        revocation: Json = self._call("POST", f"/credentials/{credential['id']}/revocation", json={"reason": reason})
         return revocation
 
     def _until(self, read: Callable[[], Json], states: set[str], seconds: float) -> Json:
@@ -114,9 +112,7 @@ class NodeApi:
         return seen
 
     def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any) -> Any:
-        response = self._http.request(
-            method, path, headers=self._author if headers is None else headers, **rest
-        )
+        response = self._http.request(method, path, headers=self._author if headers is None else headers, **rest)
         if response.is_error:
             raise AssertionError(f"{method} {path}: {response.status_code} {response.text}")
         return response.json()

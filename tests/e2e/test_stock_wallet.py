@@ -74,9 +74,7 @@ def test_wallet_receives_a_revocable_credential(node: RunningNode, design: str, 
     assert learner.credentials() == [held]
 
 
-def test_wallet_proves_three_predicates_and_not_its_name(
-    node: RunningNode, design: str, learner: Holder
-) -> None:
+def test_wallet_proves_three_predicates_and_not_its_name(node: RunningNode, design: str, learner: Holder) -> None:
     [credential] = node.api.issue(design, [row("Ana", "Xitumul")])
     claim(node, learner, credential)
     asked = node.api.ask(THREE_CREDITS)

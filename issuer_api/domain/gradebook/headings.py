@@ -20,8 +20,7 @@ class Column(StrEnum):
 REQUIRED = tuple(column for column in Column if column is not Column.COMPLETED_ON)
 
 _HEADINGS = {
-    Column.GIVEN_NAME: "Nombre, Nombres, Nombre(s), First name, Given name, "
-    "Nome, Nome próprio, Primeiro nome",
+    Column.GIVEN_NAME: "Nombre, Nombres, Nombre(s), First name, Given name, Nome, Nome próprio, Primeiro nome",
     Column.FAMILY_NAME: "Apellido(s), Apellidos, Apellido, Last name, Surname, Family name, "
     "Sobrenome, Apelido, Apelido(s), Apelidos",
     Column.ID_NUMBER: "Número de ID, Número de identificación, ID number, Número de identificação, Número ID",
@@ -50,10 +49,7 @@ _AMBIGUOUS = frozenset(map(_plain, _MONTH_MAY_COME_FIRST.split(", ")))
 
 
 ACCENTED = frozenset(
-    heading.casefold()
-    for headings in _HEADINGS.values()
-    for heading in headings.split(", ")
-    if not heading.isascii()
+    heading.casefold() for headings in _HEADINGS.values() for heading in headings.split(", ") if not heading.isascii()
 )
 
 

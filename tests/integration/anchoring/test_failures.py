@@ -144,7 +144,7 @@ def test_each_fault_in_each_question(office: Office, proxy: RpcProxy, fault: Fau
 
 def test_a_node_that_spoils_a_third_of_its_answers(office: Office, proxy: RpcProxy) -> None:
     seed = int(os.environ.get("MOCHILA_TEST_SEED", secrets.randbelow(2**32)))
-    print(f"MOCHILA_TEST_SEED={seed}")  # noqa: T201 - shown when the test fails
+    print(f"MOCHILA_TEST_SEED={seed}")
     proxy.chaos(random.Random(seed), 0.33)
     for _ in range(5):
         office.add(3)

@@ -56,9 +56,7 @@ def test_the_image_of_the_node_knows_the_user_that_the_file_names() -> None:
 
 
 def test_only_the_web_server_is_published(compose: dict[str, Any]) -> None:
-    published = {
-        name: service["ports"] for name, service in compose["services"].items() if "ports" in service
-    }
+    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
     assert published == {"web": ["80:80", "443:443"]}
 
 

@@ -20,9 +20,7 @@ TODAY = date(2026, 11, 23)
 type Row = Sequence[object]
 
 
-def as_csv(
-    rows: Iterable[Row], headings: Row = SPANISH, delimiter: str = ",", encoding: str = "utf-8"
-) -> bytes:
+def as_csv(rows: Iterable[Row], headings: Row = SPANISH, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows([headings, *rows])
     return file.getvalue().encode(encoding)

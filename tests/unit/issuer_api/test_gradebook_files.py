@@ -69,10 +69,7 @@ def test_other_columns_and_their_order_do_not_matter() -> None:
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
-    text = (
-        as_csv([]).decode()
-        + '\r\n"Ana\nMaría",Díaz,1,a@example.edu,80\r\n,,,,\r\nBea,Díaz,2,b@example.edu,80\r\n'
-    )
+    text = as_csv([]).decode() + '\r\n"Ana\nMaría",Díaz,1,a@example.edu,80\r\n,,,,\r\nBea,Díaz,2,b@example.edu,80\r\n'
     book = read(text.encode())
     assert [row.row for row in book.rows] == [5]
     assert book.rejected_rows == (3,)

@@ -15,9 +15,7 @@ syllables = st.builds(str.__add__, st.sampled_from(string.ascii_letters), st.sam
 words = st.lists(syllables, min_size=1, max_size=5).map("".join)
 western_names = st.lists(words, min_size=1, max_size=4).map(" ".join)
 WINDOWS_1252_LETTERS = "".join(
-    letter
-    for letter in bytes(range(256)).decode("cp1252", "ignore")
-    if letter.isalpha() and letter not in "ÃÂ"
+    letter for letter in bytes(range(256)).decode("cp1252", "ignore") if letter.isalpha() and letter not in "ÃÂ"
 )
 any_names = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Lm", "Mn"]), min_size=1, max_size=60).filter(
     lambda name: len(unicodedata.normalize("NFC", name)) <= 200 and not {"Ã", "Â"} & set(name)
@@ -60,9 +58,7 @@ WORKBOOK = as_xlsx([GOOD])
     st.sampled_from(["cp1252", "utf-8", "utf-8-sig", "utf-16"]),
     st.sampled_from(",;\t"),
 )
-def test_western_names_are_read_back_in_every_encoding(
-    first: str, last: str, encoding: str, delimiter: str
-) -> None:
+def test_western_names_are_read_back_in_every_encoding(first: str, last: str, encoding: str, delimiter: str) -> None:
     book = read(as_csv([good(given=first, family=last)], delimiter=delimiter, encoding=encoding))
     assert [(row.given_name, row.family_name) for row in book.rows] == [(first, last)]
 

@@ -94,26 +94,19 @@ def test_a_bad_cell_is_named_by_row_column_and_reason(field: str, text: str, col
     assert all(len(sentence) < 300 and sentence.isprintable() for sentence in sentences)
 
 
-@pytest.mark.parametrize(
-    "email", ["josé@example.edu", "a+b@x.example.edu", "o'h@ñandú.cl", "a_b-c@example.museum"]
-)
+@pytest.mark.parametrize("email", ["josé@example.edu", "a+b@x.example.edu", "o'h@ñandú.cl", "a_b-c@example.museum"])
 def test_an_unusual_email_is_accepted(email: str) -> None:
     assert read(as_csv([good(email=email)])).rows[0].email == email
 
 
-@pytest.mark.parametrize(
-    ("text", "grade"), [("85,00", "85"), ("85.5", "85.5"), ("100", "100"), ("60,00", "60")]
-)
+@pytest.mark.parametrize(("text", "grade"), [("85,00", "85"), ("85.5", "85.5"), ("100", "100"), ("60,00", "60")])
 def test_a_grade_has_a_decimal_comma_or_point(text: str, grade: str) -> None:
     assert read(as_csv([good(grade=text)])).rows[0].grade == Decimal(grade)
 
 
 def test_the_scale_is_the_courses_own() -> None:
     chilean = Scale(Decimal("1.0"), Decimal("7.0"), Decimal("4.0"))
-    rows = [
-        good(number=text, email=f"p{n}@example.edu", grade=text)
-        for n, text in enumerate(["4,0", "3,9", "7,1"])
-    ]
+    rows = [good(number=text, email=f"p{n}@example.edu", grade=text) for n, text in enumerate(["4,0", "3,9", "7,1"])]
     book = read(as_csv(rows), scale=chilean)
     assert [row.grade for row in book.rows] == [Decimal("4.0")]
     assert [problem.code for problem in book.problems] == ["not-passed", "grade-out-of-range"]
