@@ -15,18 +15,19 @@ from hashlib import sha256
 from itertools import pairwise
 
 from anchoring.checkpoint import EMBEDDED_CHAIN, Receipt
-from anchoring.errors import MalformedHeader, MalformedLog, MalformedProof, OtherContract
+from anchoring.errors import MalformedHeader, MalformedLog, MalformedProof, MalformedReceipt, OtherContract
 from anchoring.evidence import LogEvidence
 from anchoring.header import Header
 from anchoring.lineage import Link, closed, follows, replay
 from anchoring.log import Kind, Log, genesis
 from anchoring.storage_proof import ProvenHead, proven_head
+from verification import strict_json
 from verification.anoncreds_evidence import Claim, check_signature, read_credential
 from verification.binding import binding_of
 from verification.bundle import Bundle, read_bundle
 from verification.did_history import DidHistory
 from verification.did_webvh import read_log
-from verification.errors import DidLogError, EvidenceError, VerificationError
+from verification.errors import DidLogError, EvidenceError, StrictJsonError, VerificationError
 from verification.receipt import document_check, receipt_check
 from verification.status_evidence import AsOf, judge_status
 from verification.verdict import Check, Verdict
@@ -72,6 +73,27 @@ def block_hashes(data: bytes) -> dict[Log, tuple[int, bytes]]:
     except EvidenceError:
         return {}
     return {log.evidence.log: (log.proven.header.number, log.proven.header.hash) for log in logs if log.proven}
+
+
+def heads_shown(data: bytes) -> dict[Log, dict[int, bytes]]:
+    """The heads that a bundle or a receipt shows, by log and by the number of the append that each came after.
+
+    Empty where it is neither. Nothing is proven by it: the chain may say otherwise.
+    """
+    try:
+        bundle = read_bundle(data)
+    except EvidenceError:
+        return _receipt_head(data)
+    logs = [_read(evidence) for evidence in bundle.logs]
+    return {log.evidence.log: dict(enumerate(log.heads)) for log in logs}
+
+
+def _receipt_head(data: bytes) -> dict[Log, dict[int, bytes]]:
+    try:
+        anchor = Receipt.from_json(strict_json.loads(data)).anchor
+    except (MalformedReceipt, StrictJsonError):
+        return {}
+    return {anchor.append.log: {anchor.append.seq: anchor.head}}
 
 
 @dataclass(frozen=True, slots=True)

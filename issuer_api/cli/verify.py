@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from issuer_api.cli import app, err, out
 from issuer_api.cli.batches import Language
 from verification.evidence import block_hashes, judge_bundle
-from verification.verdict import Outcome
+from verification.verdict import Outcome, Verdict
 
 _MARKS = {Outcome.PASSED: "[green]✓[/green]", Outcome.FAILED: "[red]✗[/red]", Outcome.UNKNOWN: "[yellow]?[/yellow]"}
-_STATUS = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNKNOWN: 2}
+EXIT_STATUS = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNKNOWN: 2}
 
 
 @app.command()
@@ -30,13 +31,18 @@ def verify(
     data, trusted = file.read_bytes(), [_hash(text) for text in trust_block or []]
     on_chain = [] if offline else _confirmed(data)
     verdict = judge_bundle(data, now=datetime.now(UTC), trusted=trusted, on_chain=on_chain)
+    show_verdict(verdict, lang, as_json)
+    raise typer.Exit(EXIT_STATUS[verdict.outcome])
+
+
+def show_verdict(verdict: Verdict, lang: Language, as_json: bool) -> None:
+    """One sentence a check, and one for the whole; or JSON for programs."""
     if as_json:
         out.print_json(data=verdict.to_json(lang))
-    else:
-        for check in verdict.checks:
-            out.print(f"{_MARKS[check.outcome]} {check.sentence(lang)}", highlight=False)
-        out.print(f"[bold]{verdict.summary(lang)}[/bold]", highlight=False)
-    raise typer.Exit(_STATUS[verdict.outcome])
+        return
+    for check in verdict.checks:
+        out.print(f"{_MARKS[check.outcome]} {escape(check.sentence(lang))}", highlight=False)
+    out.print(f"[bold]{verdict.summary(lang)}[/bold]", highlight=False)
 
 
 def _hash(text: str) -> bytes:

@@ -165,4 +165,25 @@ SENTENCES: Mapping[str, str] = {
         "Whether it is still in force could not be checked: the file brings the list of {as_of}, and a newer one "
         "was anchored after it."
     ),
+    "trail-whole": (
+        "The log on the chain {chain} is whole: {count} appends up to block {block}, each following the one "
+        "before, and they lead to the state that the chain holds."
+    ),
+    "trail-head-differs": (
+        "The appends found on the chain {chain} do not lead to the state that it holds: one is missing after "
+        "number {seq}, or cannot be read."
+    ),
+    "trail-gap": ("There is a gap in the log on the chain {chain}: append {seq} does not follow the one it should."),
+    "trail-doubled": ("The log on the chain {chain} contradicts itself: two appends have the number {seq}."),
+    "trail-misled": ("Append {seq} of the log on the chain {chain} tells wrongly where the one before it is."),
+    "trail-begins-twice": ("The log on the chain {chain} begins a second time at append {seq}."),
+    "trail-after-end": ("The log on the chain {chain} goes on, with append {seq}, after it had ended."),
+    "trail-rolled-back": (
+        "Append {seq}, which was seen before, is not on the chain {chain} any more: it was rolled back."
+    ),
+    "trail-rewritten": (
+        "Append {seq} on the chain {chain} is not the one that was seen before: some were shown one thing and "
+        "others another."
+    ),
+    "trail-empty": ("The log on the chain {chain} could not be checked: it has no appends."),
 }

@@ -168,4 +168,23 @@ SENTENCES: Mapping[str, str] = {
         "No se pudo comprobar si sigue vigente: el archivo trae la lista del {as_of}, y después se ancló otra más"
         " nueva."
     ),
+    "trail-whole": (
+        "El registro en la cadena {chain} está completo: {count} anotaciones hasta el bloque {block}, cada una a "
+        "continuación de la anterior, y llevan al estado que la cadena guarda."
+    ),
+    "trail-head-differs": (
+        "Las anotaciones halladas en la cadena {chain} no llevan al estado que ella guarda: falta alguna después "
+        "de la {seq}, o no se puede leer."
+    ),
+    "trail-gap": ("Hay un hueco en el registro de la cadena {chain}: la anotación {seq} no sigue a la que debería."),
+    "trail-doubled": ("El registro de la cadena {chain} se contradice: dos anotaciones llevan el número {seq}."),
+    "trail-misled": ("La anotación {seq} del registro de la cadena {chain} dice mal dónde está la anterior."),
+    "trail-begins-twice": ("El registro de la cadena {chain} empieza por segunda vez en la anotación {seq}."),
+    "trail-after-end": ("El registro de la cadena {chain} sigue, con la anotación {seq}, después de haber terminado."),
+    "trail-rolled-back": ("La anotación {seq}, que se había visto antes, ya no está en la cadena {chain}: se deshizo."),
+    "trail-rewritten": (
+        "La anotación {seq} de la cadena {chain} no es la que se había visto antes: se mostró una cosa a unos y "
+        "otra a otros."
+    ),
+    "trail-empty": ("No se pudo comprobar nada: en la cadena {chain} ese registro no tiene anotaciones."),
 }

@@ -162,4 +162,23 @@ SENTENCES: Mapping[str, str] = {
         "Não foi possível verificar se continua vigente: o arquivo traz a lista de {as_of}, e depois foi ancorada"
         " outra mais nova."
     ),
+    "trail-whole": (
+        "O registro na cadeia {chain} está completo: {count} anotações até o bloco {block}, cada uma em seguida à"
+        " anterior, e levam ao estado que a cadeia guarda."
+    ),
+    "trail-head-differs": (
+        "As anotações encontradas na cadeia {chain} não levam ao estado que ela guarda: falta alguma depois da "
+        "{seq}, ou não se pode ler."
+    ),
+    "trail-gap": ("Há uma lacuna no registro da cadeia {chain}: a anotação {seq} não segue aquela que deveria."),
+    "trail-doubled": ("O registro da cadeia {chain} se contradiz: duas anotações levam o número {seq}."),
+    "trail-misled": ("A anotação {seq} do registro da cadeia {chain} diz errado onde está a anterior."),
+    "trail-begins-twice": ("O registro da cadeia {chain} começa pela segunda vez na anotação {seq}."),
+    "trail-after-end": ("O registro da cadeia {chain} continua, com a anotação {seq}, depois de ter terminado."),
+    "trail-rolled-back": ("A anotação {seq}, que já tinha sido vista, não está mais na cadeia {chain}: foi desfeita."),
+    "trail-rewritten": (
+        "A anotação {seq} da cadeia {chain} não é a que já tinha sido vista: mostrou-se uma coisa a uns e outra a"
+        " outros."
+    ),
+    "trail-empty": ("Não foi possível verificar nada: na cadeia {chain} esse registro não tem anotações."),
 }

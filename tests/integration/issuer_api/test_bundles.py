@@ -1,6 +1,7 @@
 """Bundles: anchored by the real worker on the real chain, given to those who may have them, judged offline."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.db.evidence import SqlProofs
 from issuer_api.db.journal import SqlJournal
 from tests.integration.issuer_api.conftest import House
-from tests.integration.issuer_api.office import Office, good, problem
+from tests.integration.issuer_api.office import HOST, Office, good, problem
 from verification.evidence import judge_bundle
 from verification.outcome import Outcome
 
@@ -146,6 +147,39 @@ def test_verifying_offline_opens_no_socket(office: Office, anchoring: Anchoring,
     codes = {check["code"] for check in json.loads(changed.stdout)["checks"]}
     assert {"credential-not-signed", "document-differs"} <= codes
     assert run(tmp_path, *words, "--trust-block", "12").returncode == 2  # what cannot be a hash is bad usage
+
+
+def cli(house: House, office: Office, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command line of somebody who has the chain's file, and the host map of development."""
+    hosts = json.dumps({f"https://{HOST}": house.url})
+    env = {**os.environ, "MOCHILA_DATA": str(house.folder), "MOCHILA_DEV_HOSTS": hosts, "COLUMNS": "400"}
+    command = [sys.executable, "-c", "from issuer_api.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def test_asking_the_chain_itself(house: House, office: Office, anchoring: Anchoring, tmp_path: Path) -> None:
+    """Beside the writer: a bundle's block is found there, and the whole log replayed, by the DID or without it."""
+    credential = accepted(office, 1)[0]
+    anchoring.run()
+    bundle = good(office.get(f"/bundles/{credential['receipt_id']}"))
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    (tmp_path / "receipt.json").write_text(json.dumps(bundle["receipt"]))
+    asked = cli(house, office, tmp_path, "verify", "bundle.json", "--lang", "en")
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert "embedded chain" in asked.stdout
+    audited = cli(house, office, tmp_path, "anchor", "audit", office.did, "--seen", "bundle.json", "--json")
+    assert audited.returncode == 0, audited.stdout + audited.stderr
+    assert [check["code"] for check in json.loads(audited.stdout)["checks"]] == ["trail-whole", "log-and-did"]
+    log = anchoring.log
+    named = ("--chain", log.chain, "--contract", log.contract, "--issuer", log.issuer)
+    assert cli(house, office, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json").returncode == 0
+    bundle["receipt"]["anchor"]["append"]["seq"] = 9
+    (tmp_path / "receipt.json").write_text(json.dumps(bundle["receipt"]))
+    lost = cli(house, office, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json", "--lang", "en")
+    assert lost.returncode == 1
+    assert "Append 9, which was seen before, is not on the chain" in lost.stdout
+    unknown = cli(house, office, tmp_path, "anchor", "audit", office.did.replace("salud", "otra"))
+    assert unknown.returncode == 2
 
 
 def test_the_hook_would_notice() -> None:

@@ -1,15 +1,20 @@
 """Going on in another log: from the embedded chain to anvil, from a chain that is gone, and killed at any call."""
 
 import json
+import os
 import random
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
 from sqlmodel import Session
 
 from anchoring.embedded import EmbeddedLedger
@@ -115,7 +120,7 @@ class Institution:
 def institution(database_url: str, tmp_path: Path) -> Iterator[Institution]:
     upgrade(database_url)
     engine = create_engine(database_url)
-    made = Institution(tmp_path, engine, TickingClock())
+    made = Institution(tmp_path, engine, TickingClock(datetime.now(UTC)))  # the command line has no other clock
     yield made
     made.ledger.close()
     engine.dispose()
@@ -254,3 +259,45 @@ def test_one_move_at_a_time(institution: Institution, tmp_path: Path) -> None:
 def test_nowhere_to_move(institution: Institution) -> None:
     with pytest.raises(Conflict, match="already"):
         move_log(institution.mover(), institution.key, old=institution.ledger, new=institution.ledger)
+
+
+def test_at_the_command_line(institution: Institution, database_url: str) -> None:
+    """The node is stopped; its database is another's."""
+    institution.ledger.close()
+    database = make_url(database_url)
+    secrets = institution.folder / "secrets"
+    secrets.mkdir()
+    password = secrets / "database-password"
+    password.touch(mode=0o600)
+    password.write_text(str(database.password))
+    with running_anvil() as url:
+        new = funded(institution, url)
+        stop = threading.Event()
+        miner = threading.Thread(target=_mine, args=(url, stop))
+        miner.start()
+        env = {
+            **os.environ,
+            "MOCHILA_DATA": str(institution.folder),
+            "MOCHILA_HOST": HOST,
+            "MOCHILA_DATABASE": "external",
+            "MOCHILA_DATABASE_PORT": str(database.port),
+            "MOCHILA_DATABASE_NAME": str(database.database),
+            "MOCHILA_DATABASE_USER": str(database.username),
+            "MOCHILA_CHECKPOINT_FLOOR": "4",
+            "MOCHILA_TO_RPC_URLS": url,
+            "COLUMNS": "400",
+        }
+        words = ("anchor", "migrate", "--to", "anvil", "--contract", new.contract)
+        command = [sys.executable, "-c", "from issuer_api.cli import main; main()", *words]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        stop.set()
+        miner.join()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"MOCHILA_CHAIN=anvil MOCHILA_CONTRACT={new.contract}" in done.stdout
+    institution.clock.forward(hours=1)
+    assert institution.bad(institution.bundle(institution.first), 1) == ["status-not-kept"]
+
+
+def _mine(url: str, stop: threading.Event) -> None:
+    while not stop.wait(0.3):
+        ask(url, "anvil_mine", "0x1")

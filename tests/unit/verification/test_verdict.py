@@ -21,6 +21,7 @@ DETAIL = {
     "former": "eip155:2",
     "fetched": "2026-11-23T12:00:00Z",
     "where": "logs.0",
+    "seq": 4,
     "size": 7,
     "needed": 2,
 }
