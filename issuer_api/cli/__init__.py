@@ -21,7 +21,7 @@ out = Console()
 err = Console(stderr=True)
 # Only the module of the command at hand is imported: the whole node takes seconds to load.
 _MODULES = {
-    "anchor": "anchors",
+    "anchor": "logs",
     "receipt": "anchors",
     "batch": "batches",
     "credential": "credentials",
