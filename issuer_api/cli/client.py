@@ -37,7 +37,7 @@ class Api:
 
     url: str
     token: str
-    timeout: float = 60.0
+    timeout: float = 600.0  # a cohort of 50,000 takes a minute or more to write
 
     def get(self, path: str, **query: str) -> Any:
         return self._send("GET", path, params=query)

@@ -178,7 +178,8 @@ def where(parts: Parts) -> None:
     settings = parts.settings
     with parts.store() as work:
         institution = institution_of(work)
-    table = columns("This node", "", "")
+    table = columns("This node", "what", "where")
+    table.show_header = False
     hosts = HostMap.parse(settings.dev_hosts)
     for name, value in (
         ("institution", f"{institution.name} ({institution.country})"),
