@@ -29,9 +29,10 @@ Json = dict[str, Any]
 class Anchoring:
     """The institution's own worker, on its own chain: what the node does in the background."""
 
-    def __init__(self, house: House, office: Office) -> None:
+    def __init__(self, house: House, office: Office, folder: Path) -> None:
         self.key = FileAnchorKey.load(house.folder / "keys" / "anchor")
-        self.ledger = EmbeddedLedger.open(house.folder / "chain.sqlite", office.clock)
+        self.folder = folder
+        self.ledger = EmbeddedLedger.open(folder / "chain.sqlite", office.clock)
         self.log = Log(chain=self.ledger.chain, contract=self.ledger.contract, issuer=self.key.address)
         self.proofs = SqlProofs(house.engine, self.log)
         self.worker = Worker(self.ledger, SqlJournal(house.engine, self.log, office.did, floor=4), self.key)
@@ -45,11 +46,9 @@ class Anchoring:
 
 
 @pytest.fixture
-def anchoring(house: House, office: Office) -> Iterator[Anchoring]:
+def anchoring(house: House, office: Office, tmp_path: Path) -> Iterator[Anchoring]:
     """On a chain of this test alone: the journal is empty too."""
-    for file in house.folder.glob("chain.sqlite*"):
-        file.unlink()
-    made = Anchoring(house, office)
+    made = Anchoring(house, office, tmp_path / "data")
     yield made
     made.ledger.close()
 
@@ -149,10 +148,10 @@ def test_verifying_offline_opens_no_socket(office: Office, anchoring: Anchoring,
     assert run(tmp_path, *words, "--trust-block", "12").returncode == 2  # what cannot be a hash is bad usage
 
 
-def cli(house: House, office: Office, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def cli(house: House, anchoring: Anchoring, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command line of somebody who has the chain's file, and the host map of development."""
     hosts = json.dumps({f"https://{HOST}": house.url})
-    env = {**os.environ, "MOCHILA_DATA": str(house.folder), "MOCHILA_DEV_HOSTS": hosts, "COLUMNS": "400"}
+    env = {**os.environ, "MOCHILA_DATA": str(anchoring.folder), "MOCHILA_DEV_HOSTS": hosts, "COLUMNS": "400"}
     command = [sys.executable, "-c", "from issuer_api.cli import main; main()", *words]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
@@ -164,21 +163,21 @@ def test_asking_the_chain_itself(house: House, office: Office, anchoring: Anchor
     bundle = good(office.get(f"/bundles/{credential['receipt_id']}"))
     (tmp_path / "bundle.json").write_text(json.dumps(bundle))
     (tmp_path / "receipt.json").write_text(json.dumps(bundle["receipt"]))
-    asked = cli(house, office, tmp_path, "verify", "bundle.json", "--lang", "en")
+    asked = cli(house, anchoring, tmp_path, "verify", "bundle.json", "--lang", "en")
     assert asked.returncode == 0, asked.stdout + asked.stderr
     assert "embedded chain" in asked.stdout
-    audited = cli(house, office, tmp_path, "anchor", "audit", office.did, "--seen", "bundle.json", "--json")
+    audited = cli(house, anchoring, tmp_path, "anchor", "audit", office.did, "--seen", "bundle.json", "--json")
     assert audited.returncode == 0, audited.stdout + audited.stderr
     assert [check["code"] for check in json.loads(audited.stdout)["checks"]] == ["trail-whole", "log-and-did"]
     log = anchoring.log
     named = ("--chain", log.chain, "--contract", log.contract, "--issuer", log.issuer)
-    assert cli(house, office, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json").returncode == 0
+    assert cli(house, anchoring, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json").returncode == 0
     bundle["receipt"]["anchor"]["append"]["seq"] = 9
     (tmp_path / "receipt.json").write_text(json.dumps(bundle["receipt"]))
-    lost = cli(house, office, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json", "--lang", "en")
+    lost = cli(house, anchoring, tmp_path, "anchor", "audit", *named, "--seen", "receipt.json", "--lang", "en")
     assert lost.returncode == 1
     assert "Append 9, which was seen before, is not on the chain" in lost.stdout
-    unknown = cli(house, office, tmp_path, "anchor", "audit", office.did.replace("salud", "otra"))
+    unknown = cli(house, anchoring, tmp_path, "anchor", "audit", office.did.replace("salud", "otra"))
     assert unknown.returncode == 2
 
 
