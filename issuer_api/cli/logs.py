@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -15,8 +15,8 @@ from anchoring.errors import AnchoringError
 from anchoring.log import Log
 from anchoring.networks import find_network, open_ledger
 from anchoring.trail import Trail
-from issuer_api.adapters.anchor_key import FileAnchorKey
-from issuer_api.bootstrap.chain import chain_file, ledger_to_read, opened_ledger
+from issuer_api.bootstrap.chain import anchor_key, chain_file, ledger_to_read, opened_ledger
+from issuer_api.bootstrap.folder import alone_in
 from issuer_api.bootstrap.move_log import Mover, move_log
 from issuer_api.bootstrap.parts import Parts, now
 from issuer_api.bootstrap.run import migrate
@@ -52,7 +52,7 @@ def migrate_log(
     """
     settings = Settings()
     parts = Parts(settings)
-    key = FileAnchorKey.load(parts.keys / "anchor")
+    key = anchor_key(settings, parts.keys)
     target = find_network(to, rpc_urls=os.environ.get(RPC_URLS, "").split())
     mover_at = closing(open_ledger(target, path=chain_file(settings), contract=contract))
     with _database(parts), mover_at as new, nullcontext() if gone else opened_ledger(settings) as old:
@@ -133,13 +133,12 @@ def _seen(files: list[Path]) -> dict[Log, dict[int, bytes]]:
 
 @contextmanager
 def _database(parts: Parts) -> Iterator[None]:
-    """PostgreSQL runs inside, with its tables up to date."""
-    if parts.settings.database == "embedded":
-        parts.postgres.start()
-    try:
+    """PostgreSQL runs inside, with its tables up to date. Raises FolderInUseError while the node runs."""
+    with ExitStack() as stack:
+        stack.enter_context(alone_in(parts.settings.data))
+        if parts.settings.database == "embedded":
+            parts.postgres.start()
+            stack.callback(parts.postgres.stop)
+        stack.callback(parts.close)
         migrate(parts)
         yield
-    finally:
-        parts.close()
-        if parts.settings.database == "embedded":
-            parts.postgres.stop()

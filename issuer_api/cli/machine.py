@@ -15,6 +15,7 @@ import typer
 
 from issuer_api.bootstrap import run
 from issuer_api.bootstrap.chain import opened_ledger
+from issuer_api.bootstrap.folder import alone_in
 from issuer_api.bootstrap.found import make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
 from issuer_api.bootstrap.serving import listen, server_of
@@ -59,7 +60,7 @@ def worker() -> None:
     """Run the worker alone (containers): jobs, anchoring; founds the institution on the first start."""
     settings = Settings()
     parts = Parts(settings)
-    with opened_ledger(settings) as ledger:
+    with alone_in(settings.data), opened_ledger(settings) as ledger:
         institution = run.ready_institution(parts, ledger)
         say(f"worker of {institution.did}")
         asyncio.run(_until_signal(run.work(parts, ledger, institution)))
