@@ -3,6 +3,8 @@
 import os
 import re
 import subprocess
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,14 +32,18 @@ def running_anvil() -> Iterator[str]:
         try:
             assert process.stdout
             listening = (re.search(r"Listening on (\S+)", line) for line in process.stdout)
-            yield "http://" + next(found for found in listening if found)[1]
+            url = "http://" + next(found for found in listening if found)[1]
+            reader = threading.Thread(target=deque, args=(process.stdout, 0))  # unread, a full pipe would stop it
+            reader.start()
+            yield url
         finally:
             process.kill()
+            reader.join()
 
 
 def ask(url: str, method: str, *params: Any) -> Any:
     """A JSON-RPC call of anvil's own."""
     call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-    answer = httpx.post(url, json=call).raise_for_status().json()
+    answer = httpx.post(url, json=call, timeout=60).raise_for_status().json()
     assert "error" not in answer, answer
     return answer["result"]

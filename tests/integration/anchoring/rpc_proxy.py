@@ -53,6 +53,9 @@ class RpcProxy(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked was killed, or the node behind: that is what these tests are about."""
+
     def spoil(self, fault: Fault, method: str, times: int = 1) -> None:
         """The next calls of this method."""
         self._faults.setdefault(method, deque()).extend([fault] * times)

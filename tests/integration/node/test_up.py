@@ -124,7 +124,7 @@ def test_unreachable_chain_is_refused_and_named(tmp_path: Path) -> None:
     settings = node_settings(tmp_path / "node")
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    refused = mochila(settings, "up", MOCHILA_CHAIN="eip155:31337", MOCHILA_RPC_URL=f"http://127.0.0.1:{port}")
+    refused = mochila(settings, "up", MOCHILA_CHAIN="eip155:31337", MOCHILA_RPC_URLS=f"http://127.0.0.1:{port}")
     assert refused.returncode == 1
     assert "chain" in refused.stderr
     assert "RPC node at 127.0.0.1" in refused.stderr
