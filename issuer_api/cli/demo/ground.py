@@ -6,11 +6,30 @@ import socket
 from pathlib import Path
 
 import typer
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from issuer_api.settings import Settings
 
 HOST = "salud.example.edu"
 _MARK = ".mochila-demo"
+
+
+class ExampleSettings(Settings):
+    """Told by arguments alone: variables and `.env` of a real node lead no example to its chain, key or secrets.
+
+    An example that took the key over would append to the real institution's log.
+    """
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 def fresh_folder(folder: Path) -> None:
@@ -44,4 +63,4 @@ def example_settings(data: Path, **more: object) -> Settings:
         "agent_port": messages,
         "agent_admin_port": admin,
     }
-    return Settings.model_validate(told | more)
+    return ExampleSettings.model_validate(told | more)
