@@ -89,7 +89,7 @@ def show_rejected(batch: dict[str, Any], lang: str) -> None:
     """The rejected rows, each with its reason in words."""
     if not batch["rejected"]:
         return
-    table = columns(f"{len(batch['rejected'])} rejected", "row", "column", "why")
+    table = columns(f"{_rejected(batch)} rejected", "row", "column", "why")
     for problem in batch["rejected"]:
         message = problem["message"]
         table.add_row(str(problem["row"]), problem["column"] or "", message.get(lang) or message["es"])
@@ -106,7 +106,12 @@ def _show(batches: list[dict[str, Any]], as_json: bool) -> None:
             batch["state"],
             str(batch["total_rows"]),
             str(batch["accepted_rows"]),
-            str(len(batch["rejected"])),
+            str(_rejected(batch)),
             states or "—",
         )
     show(batches, as_json, table)
+
+
+def _rejected(batch: dict[str, Any]) -> int:
+    """How many rows; one row may have several problems."""
+    return len({problem["row"] for problem in batch["rejected"]})

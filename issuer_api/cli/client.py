@@ -50,8 +50,10 @@ class Api:
 
     def _send(self, method: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
-        try:
-            answer = httpx.request(method, self.url + path, headers=headers, timeout=self.timeout, **more)
+        try:  # through no proxy of the environment: it would be shown the token
+            answer = httpx.request(
+                method, self.url + path, headers=headers, timeout=self.timeout, trust_env=False, **more
+            )
         except httpx.TransportError as exc:
             raise ApiError(
                 0,

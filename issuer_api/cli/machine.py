@@ -22,6 +22,7 @@ from issuer_api.bootstrap.serving import listen, server_of
 from issuer_api.cli import app, err, out
 from issuer_api.cli.office import columns
 from issuer_api.cli.preflight import report
+from issuer_api.domain.errors import Conflict
 from issuer_api.settings import Settings
 from issuer_api.usecases.node import institution_of
 from issuer_api.usecases.tokens import give_token, take_token_back
@@ -151,10 +152,14 @@ def _write_token(parts: Parts, name: str) -> Path:
 
 
 def give_tokens(parts: Parts, names: tuple[str, ...]) -> None:
-    """A token file for each of these names that has none yet."""
+    """A token file for each of these names that has no token yet. One whose file is gone keeps no node from starting:
+    it may be kept elsewhere, or be taken back by `mochila token --revoke`, which needs the node."""
     for name in names:
         if not token_file(parts.settings, name).exists():
-            _write_token(parts, name)
+            try:
+                _write_token(parts, name)
+            except Conflict as exc:
+                say(exc.detail)
 
 
 def wait_for_signal() -> None:

@@ -135,6 +135,21 @@ def test_a_node_that_does_not_run_is_said(capsys: pytest.CaptureFixture[str], mo
     assert "mochila up" in told
 
 
+def test_a_row_with_two_problems_is_one_row(mochila: Mochila, office: Office, tmp_path: Path) -> None:
+    rows = learners(2)
+    rows[0][3:] = ["no correo", "101,00"]
+    (tmp_path / "n.csv").write_bytes(as_csv(rows))
+    shown = mochila("batch", "submit", tmp_path / "n.csv", "--design", office.design())
+    assert "1 rejected" in shown.stdout
+    assert "101,00" in shown.stdout
+
+
+def test_no_proxy_is_shown_the_token(mochila: Mochila, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("NO_PROXY", "")
+    assert mochila("design", "list").exit_code == 0
+
+
 def test_names_with_square_brackets_are_shown_as_they_are(mochila: Mochila, office: Office, tmp_path: Path) -> None:
     rows = learners(1)
     rows[0][1] = "Ñáñez [/b] [bold]"

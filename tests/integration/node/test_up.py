@@ -78,7 +78,11 @@ def test_killed_node_comes_back_as_itself_and_stops_cleanly(tmp_path: Path) -> N
         )
         first.kill()
         first.wait()
+    (settings.data / "tokens" / "officer").unlink()  # as where the kill came between the token and its file
     with up(settings):
+        assert mochila(settings, "design", "list").returncode != 0
+        assert mochila(settings, "token", "officer", "--revoke").returncode == 0
+        assert mochila(settings, "token", "officer").returncode == 0
         assert httpx.get(f"{settings.node_url}/.well-known/did.jsonl").text == before
         designs = json.loads(mochila(settings, "design", "list", "--json").stdout)
         assert [item["id"] for item in designs] == [design[0]["id"]]
@@ -124,7 +128,7 @@ def test_unreachable_chain_is_refused_and_named(tmp_path: Path) -> None:
     settings = node_settings(tmp_path / "node")
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    refused = mochila(settings, "up", MOCHILA_CHAIN="eip155:31337", MOCHILA_RPC_URLS=f"http://127.0.0.1:{port}")
+    refused = mochila(settings, "up", MOCHILA_CHAIN="eip155:4242", MOCHILA_RPC_URLS=f"http://127.0.0.1:{port}")
     assert refused.returncode == 1
     assert "chain" in refused.stderr
     assert "RPC node at 127.0.0.1" in refused.stderr
