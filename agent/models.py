@@ -75,15 +75,6 @@ class PublishedList(Model):
     added: tuple[int, ...]
 
 
-class Identifier(Model):
-    """What a proof was made from, and the status list (by its timestamp) it was proved against."""
-
-    schema_id: str
-    cred_def_id: str
-    rev_reg_id: str | None = None
-    timestamp: int | None = None
-
-
 class PresentationExchange(Model):
     """One proof request and its answer. `verified` is ACA-Py's verdict, None before there is one."""
 
@@ -101,38 +92,6 @@ class PresentationExchange(Model):
     @property
     def settled(self) -> bool:
         return self.state in ("done", "abandoned", "declined", "presentation-acked")
-
-    @property
-    def identifiers(self) -> tuple[Identifier, ...]:
-        found = (self.presentation or {}).get("identifiers", [])
-        return tuple(Identifier.model_validate(identifier) for identifier in found)
-
-    @property
-    def predicates(self) -> tuple[str, ...]:
-        """Referents of the predicates that the presentation proves."""
-        return tuple(self._requested_proof("predicates"))
-
-    @property
-    def revealed(self) -> dict[str, str]:
-        """Referent to raw value of everything revealed, groups included as `referent.name`."""
-        single = {reft: shown["raw"] for reft, shown in self._requested_proof("revealed_attrs").items()}
-        groups = {
-            f"{reft}.{name}": shown["raw"]
-            for reft, group in self._requested_proof("revealed_attr_groups").items()
-            for name, shown in group["values"].items()
-        }
-        return single | groups
-
-    @property
-    def unrevealed(self) -> tuple[str, ...]:
-        return tuple(self._requested_proof("unrevealed_attrs"))
-
-    @property
-    def self_attested(self) -> dict[str, str]:
-        return dict(self._requested_proof("self_attested_attrs"))
-
-    def _requested_proof(self, part: str) -> dict[str, Any]:
-        return dict(((self.presentation or {}).get("requested_proof") or {}).get(part) or {})
 
 
 class HeldCredential(Model):

@@ -33,11 +33,6 @@ class RevReg:
         return self.wanted - self.published
 
     @property
-    def unexpected(self) -> frozenset[int]:
-        """Published as revoked though nobody here asked for it. Never undone silently: a revocation is final."""
-        return self.published - self.wanted
-
-    @property
     def agrees(self) -> bool:
         """Everything wanted is published."""
         return not self.missing

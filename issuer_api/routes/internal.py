@@ -6,8 +6,11 @@ from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from agent.errors import MalformedPayload
+from agent.webhooks import parse
+from issuer_api.domain.errors import Invalid
 from issuer_api.routes.access import TheNode, own_agent
-from issuer_api.usecases.follow_hint import follow_hint, read_hint
+from issuer_api.usecases.follow_hint import follow_hint
 from issuer_api.usecases.keep_tails import keep_tails
 from issuer_api.usecases.publish_resource import publish_resource
 
@@ -42,7 +45,10 @@ def tails(node: TheNode, tails_hash: str, file: Annotated[UploadFile, File(alias
 @router.post("/webhooks/topic/{topic}/", status_code=204)
 async def webhook(node: TheNode, topic: str, request: Request) -> Response:
     """A hint to look at something: what it says is asked of the agent, never believed (protocol step I6)."""
-    hint = read_hint(topic, await request.body())
-    if hint:
-        await run_in_threadpool(follow_hint, node, hint)
+    try:
+        subject = parse(topic, await request.body())
+    except MalformedPayload as exc:
+        raise Invalid("malformed-webhook", f"It cannot be read: {exc}.") from None
+    if subject:
+        await run_in_threadpool(follow_hint, node, subject.field, subject.value)
     return Response(status_code=204)

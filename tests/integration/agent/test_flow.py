@@ -37,11 +37,12 @@ def test_issue_prove_revoke(world: World, cred_def_id: str) -> None:
 
     proof, _ = ask(world, wallet, cred_def_id)
     assert proof.verified is True
-    assert set(proof.predicates) == {"predicate_0", "predicate_1", "predicate_2"}
-    assert proof.revealed == proof.self_attested == {}
-    (identifier,) = proof.identifiers
-    assert identifier.cred_def_id == cred_def_id
-    assert identifier.timestamp == world.publisher.status_lists(exchange.rev_reg_id)[-1]["timestamp"]
+    presented = proof.presentation or {}
+    assert set(presented["requested_proof"]["predicates"]) == {"predicate_0", "predicate_1", "predicate_2"}
+    assert presented["requested_proof"]["revealed_attrs"] == presented["requested_proof"]["self_attested_attrs"] == {}
+    (identifier,) = presented["identifiers"]
+    assert identifier["cred_def_id"] == cred_def_id
+    assert identifier["timestamp"] == world.publisher.status_lists(exchange.rev_reg_id)[-1]["timestamp"]
 
     world.client.revoke(exchange.rev_reg_id, exchange.cred_rev_id, connection_id=connection_id, comment="duplicate")
     published = world.client.publish_revocations(exchange.rev_reg_id)

@@ -1,15 +1,9 @@
 from agent.admin import read_presentation
-from agent.models import Identifier, Predicate, ProofDemand
+from agent.models import Predicate, ProofDemand
 
 PRESENTATION = {
     "identifiers": [{"schema_id": "s", "cred_def_id": "c", "rev_reg_id": "r", "timestamp": 17}],
-    "requested_proof": {
-        "revealed_attrs": {"reveal_0": {"raw": "Salud", "encoded": "1", "sub_proof_index": 0}},
-        "revealed_attr_groups": {"reveal_1": {"values": {"title": {"raw": "T", "encoded": "2"}}}},
-        "unrevealed_attrs": {"reveal_2": {"sub_proof_index": 0}},
-        "self_attested_attrs": {"reveal_3": "I say so"},
-        "predicates": {"predicate_0": {"sub_proof_index": 0}},
-    },
+    "requested_proof": {"revealed_attrs": {"reveal_0": {"raw": "Salud", "encoded": "1", "sub_proof_index": 0}}},
 }
 
 
@@ -45,15 +39,11 @@ def test_presentation_is_read() -> None:
     )
     assert exchange.verified is True
     assert exchange.settled
-    assert exchange.identifiers == (Identifier(schema_id="s", cred_def_id="c", rev_reg_id="r", timestamp=17),)
-    assert exchange.predicates == ("predicate_0",)
-    assert exchange.revealed == {"reveal_0": "Salud", "reveal_1.title": "T"}
-    assert exchange.unrevealed == ("reveal_2",)
-    assert exchange.self_attested == {"reveal_3": "I say so"}
+    assert (exchange.request, exchange.presentation) == ({}, PRESENTATION)
     assert "Salud" not in repr(exchange)
 
 
 def test_unanswered_request_has_no_answer() -> None:
     exchange = read_presentation({"pres_ex_id": "p", "state": "request-sent", "by_format": {}})
-    assert (exchange.verified, exchange.identifiers, exchange.predicates) == (None, (), ())
+    assert (exchange.verified, exchange.request, exchange.presentation) == (None, None, None)
     assert not exchange.settled
