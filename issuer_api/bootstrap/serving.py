@@ -50,6 +50,8 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[None]:
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
+    if not server.started:
+        raise RuntimeError("the API ended while it was starting; its log says why")
     try:
         yield
     finally:
