@@ -74,16 +74,17 @@ class ProcrastinateJobs:
                 _log.warning("the worker starts again in %.0f seconds", _AGAIN_SECONDS)
                 await asyncio.sleep(_AGAIN_SECONDS)
 
-    def beats(self, within: timedelta) -> bool:
-        """Whether a worker has said within this time that it is alive."""
-        with psycopg.connect(self._conninfo) as connection:
-            query = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval"
-            found = connection.execute(query, (within,)).fetchone()
-        return bool(found and found[0])
-
     def close(self) -> None:
         """Close the connections used by `soon`."""
         self._app.close()
+
+
+def worker_beats(conninfo: str, within: timedelta) -> bool:
+    """Whether a worker has said within this time that it is alive. Raises psycopg.OperationalError."""
+    with psycopg.connect(conninfo, connect_timeout=5) as connection:
+        query = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval"
+        found = connection.execute(query, (within,)).fetchone()
+    return bool(found and found[0])
 
 
 def _cancelled() -> bool:

@@ -74,8 +74,12 @@ class Parts:
 
     @cached_property
     def jobs(self) -> ProcrastinateJobs:
-        plain = self.database_url.set(drivername="postgresql")
-        return ProcrastinateJobs(plain.render_as_string(hide_password=False))
+        return ProcrastinateJobs(self.conninfo)
+
+    @property
+    def conninfo(self) -> str:
+        """The database for libpq. Holds the password."""
+        return self.database_url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @cached_property
     def admin(self) -> AdminClient:

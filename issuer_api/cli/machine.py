@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import httpx
 import typer
 
+from issuer_api.adapters.jobs import worker_beats
 from issuer_api.bootstrap import run
 from issuer_api.bootstrap.chain import opened_ledger
 from issuer_api.bootstrap.folder import alone_in
@@ -108,7 +109,7 @@ def health(part: Annotated[Literal["api", "worker", "agent"], typer.Argument()] 
     """Whether a part is well; for health checks. Exit status 0 when it is."""
     settings = Settings()
     if part == "worker":
-        alive = Parts(settings).jobs.beats(timedelta(minutes=1))
+        alive = worker_beats(Parts(settings).conninfo, timedelta(minutes=1))
         out.print("the worker is alive" if alive else "no worker has been heard of for a minute")
         raise typer.Exit(0 if alive else 1)
     url = f"{settings.admin_url}/status/ready" if part == "agent" else f"{settings.node_url}/health"

@@ -165,6 +165,8 @@ def test_second_node_on_the_same_folder_is_refused_and_harms_nothing(tmp_path: P
 def test_worker_goes_on_after_the_database_was_away(tmp_path: Path) -> None:
     settings = node_settings(tmp_path / "node")
     with up(settings):
+        assert mochila(settings, "health", "worker").returncode == 0
+        assert mochila(settings, "health", "agent").returncode == 0
         server = EmbeddedPostgres(
             settings.data / "postgres", settings.database_port, settings.secret("database-password")
         )
