@@ -194,7 +194,7 @@ def where(parts: Parts) -> None:
         ("API", f"{settings.node_url}/docs"),
         ("health", f"{settings.node_url}/health"),
         ("DIDComm endpoint", settings.endpoint),
-        ("chain", f"{institution.chain}, contract {institution.contract}"),
+        ("chain", f"{settings.network.label} ({institution.chain}), contract {institution.contract}"),
         ("data", str(settings.data.absolute())),
         ("tokens", str((settings.data / "tokens").absolute())),
         ("agent's log", str((settings.data / "agent" / "acapy.log").absolute())),
