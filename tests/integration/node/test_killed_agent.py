@@ -17,7 +17,7 @@ from tests.nodes import LiveNode, running_node
 KILLS = int(os.environ.get("MOCHILA_TEST_KILLS", "2"))
 LEARNERS = int(os.environ.get("MOCHILA_TEST_LEARNERS", "8"))
 TRIES_AGAIN_AFTER = 20.0
-PATIENCE = 240.0
+PATIENCE = 180.0 + 40.0 * KILLS  # an agent that dies again and again is started again ever later, after 30 s at last
 
 
 def test_batch_resumes_and_ends_with_exactly_one_credential_each(tmp_path: Path) -> None:
