@@ -10,11 +10,13 @@ from issuer_api.domain.fields import choice, document, key, moment
 
 
 class ProofState(StrEnum):
-    """`declined`: the holder would not or could not answer, which proves nothing either way."""
+    """`refused`: a check failed. `unknown`: none failed, and not all could be made. `declined`: the holder would not or
+    could not answer, which proves nothing either way."""
 
     ASKED = "asked"
     VERIFIED = "verified"
     REFUSED = "refused"
+    UNKNOWN = "unknown"
     DECLINED = "declined"
 
 

@@ -18,6 +18,11 @@ from verification.policy import Predicate, ProofPolicy
 from verification.presentation import PresentationFacts, judge_presentation
 from verification.verdict import Language, Outcome, Verdict
 
+_STATES = {
+    Outcome.PASSED: ProofState.VERIFIED,
+    Outcome.FAILED: ProofState.REFUSED,
+    Outcome.UNKNOWN: ProofState.UNKNOWN,
+}
 LANGUAGES: Final[tuple[Language, ...]] = ("es", "pt", "en")
 
 
@@ -66,7 +71,7 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
         elif answer.presentation is not None:
             verdict = _judge(node, work, proof, answer)
             proof.verdict, proof.answered_at = _in_every_language(verdict), node.clock()
-            proof.state = ProofState.VERIFIED if verdict.outcome is Outcome.PASSED else ProofState.REFUSED
+            proof.state = _STATES[verdict.outcome]
         return proof
 
 

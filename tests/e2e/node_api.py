@@ -95,7 +95,7 @@ class NodeApi:
 
     def verdict(self, asked: Asked, seconds: float = 60) -> Json:
         """The proof request once it was answered: its state, and the verdict on what was presented."""
-        answered = {"verified", "refused", "declined"}
+        answered = {"verified", "refused", "unknown", "declined"}
         return self._until(lambda: self._call("GET", f"/proof-requests/{asked.id}"), answered, seconds)
 
     def revoke(self, credential: Json, reason: str) -> Json:

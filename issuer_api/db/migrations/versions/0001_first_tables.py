@@ -94,7 +94,9 @@ def upgrade() -> None:
         sa.Column("policy", JSONB(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("asked", "verified", "refused", "declined", name="proofstate", native_enum=False, length=32),
+            sa.Enum(
+                "asked", "verified", "refused", "unknown", "declined", name="proofstate", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("pres_ex_id", sa.String(), nullable=True),
