@@ -76,7 +76,7 @@ def node_running(settings: Settings, say: Say) -> Iterator[Parts]:
 
 def migrate(parts: Parts) -> None:
     """Bring the tables up to date."""
-    upgrade(parts.database_url.render_as_string(hide_password=False))
+    upgrade(parts.database_url.render_as_string(hide_password=False), parts.secret("claims").encode())
 
 
 def ready_institution(parts: Parts, ledger: Ledger) -> Institution:

@@ -9,7 +9,7 @@ import typer
 
 from issuer_api.cli import app, out
 from issuer_api.cli.office import As, AsJson, api, columns, show
-from issuer_api.domain.credential import Reason
+from issuer_api.domain.status import Reason
 
 group = typer.Typer(help="Credentials: list, claim links, receipts, revoke.", no_args_is_help=True)
 app.add_typer(group, name="credential")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import UniqueConstraint
 
-from issuer_api.domain import batch, credential, design, institution, proof, witness
+from issuer_api.domain import batch, credential, design, institution, proof, record, status, witness
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -40,11 +40,36 @@ class LearnerRow(batch.Learner, table=True):
 
 class CredentialRow(credential.Credential, table=True):
     __tablename__ = "credential"
-    __table_args__ = (UniqueConstraint("batch_id", "learner_id"), UniqueConstraint("rev_reg_id", "cred_rev_id"))
+    __table_args__ = (
+        UniqueConstraint("batch_id", "learner_id", "supersedes", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("rev_reg_id", "cred_rev_id"),
+        UniqueConstraint("status_list_id", "status_index"),
+    )
 
 
-class RevocationRow(credential.Revocation, table=True):
-    __tablename__ = "revocation"
+class RecordKeyRow(record.RecordKey, table=True):
+    __tablename__ = "record_key"
+
+
+class StatusChangeRow(status.StatusChange, table=True):
+    __tablename__ = "status_change"
+
+
+class StatusListRow(status.StatusList, table=True):
+    __tablename__ = "status_list"
+
+
+class StatusEntryRow(status.StatusEntry, table=True):
+    __tablename__ = "status_entry"
+
+
+class StatusListVersionRow(status.StatusListVersion, table=True):
+    __tablename__ = "status_list_version"
+    __table_args__ = (UniqueConstraint("list_id", "purpose", "number"),)
+
+
+class PublishedListRow(status.PublishedList, table=True):
+    __tablename__ = "published_list"
 
 
 class ProofRequestRow(proof.ProofRequest, table=True):

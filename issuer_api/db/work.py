@@ -20,12 +20,14 @@ from issuer_api.db import tables
 from issuer_api.db.anchored import SqlAnchored
 from issuer_api.db.anchoring import SqlOutbox
 from issuer_api.domain.batch import Batch, Learner
-from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState, Revocation
+from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
 from issuer_api.domain.design import Design
 from issuer_api.domain.errors import Conflict, Invalid, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
 from issuer_api.domain.proof import ProofRequest
+from issuer_api.domain.record import RecordKey
+from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, StatusList, StatusListVersion
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 
 
@@ -95,7 +97,12 @@ class SqlWork:
         self.batches: Repository[Batch] = SqlRepository(session, tables.BatchRow)
         self.learners: Repository[Learner] = SqlRepository(session, tables.LearnerRow)
         self.credentials: Repository[Credential] = SqlRepository(session, tables.CredentialRow)
-        self.revocations: Repository[Revocation] = SqlRepository(session, tables.RevocationRow)
+        self.record_keys: Repository[RecordKey] = SqlRepository(session, tables.RecordKeyRow)
+        self.status_changes: Repository[StatusChange] = SqlRepository(session, tables.StatusChangeRow)
+        self.status_lists: Repository[StatusList] = SqlRepository(session, tables.StatusListRow)
+        self.status_entries: Repository[StatusEntry] = SqlRepository(session, tables.StatusEntryRow)
+        self.status_versions: Repository[StatusListVersion] = SqlRepository(session, tables.StatusListVersionRow)
+        self.published_lists: Repository[PublishedList] = SqlRepository(session, tables.PublishedListRow)
         self.proofs: Repository[ProofRequest] = SqlRepository(session, tables.ProofRequestRow)
         self.log_leaves: Repository[LogLeaf] = SqlRepository(session, tables.LogLeafRow)
         self.signed_heads: Repository[SignedHead] = SqlRepository(session, tables.SignedHeadRow)

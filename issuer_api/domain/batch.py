@@ -17,7 +17,8 @@ class BatchState(StrEnum):
 
 
 class Batch(SQLModel):
-    """One submitted gradebook. `accepted` and `rejected` hold the rows that can and cannot be issued."""
+    """One submitted gradebook. `accepted` and `rejected` hold the rows that can and cannot be issued; once they are
+    issued the accepted ones, which are personal, are in the learners' records alone."""
 
     id: UUID = key()
     design_id: UUID = refers_to("design")
@@ -26,6 +27,7 @@ class Batch(SQLModel):
     filename: str
     file_sha256: str
     total_rows: int
+    accepted_rows: int
     accepted: list[dict[str, object]] = document()
     rejected: list[dict[str, object]] = document()
     submitted_by: str
@@ -34,11 +36,10 @@ class Batch(SQLModel):
 
 
 class Learner(SQLModel):
-    """A person, known by the institution's own number. Erasing this row erases the person."""
+    """A person, found by the MAC of the institution's own number. `sealed` is their `domain.record.Person`; both are
+    None once they are erased."""
 
     id: UUID = key()
-    number: str = Field(unique=True)
-    given_name: str
-    family_name: str
-    email: str
+    number_mac: str | None = Field(unique=True)
+    sealed: bytes | None
     created_at: datetime = moment()

@@ -1,4 +1,4 @@
-"""One credential on its way to a wallet, and the states it passes; and what revokes it.
+"""One credential on its way to a wallet, and the states it passes. Whether it holds: `domain.status`.
 
     planned → invited → connected → offering → offered → issued → accepted
                                                       ↘ declined      any before issued → cancelled
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from issuer_api.domain.fields import choice, document, key, moment, refers_to, texts
+from issuer_api.domain.status import Standing
 
 
 class CredentialState(StrEnum):
@@ -35,14 +36,22 @@ OPEN_STATES = (CredentialState.CONNECTED, CredentialState.OFFERING, CredentialSt
 
 
 class Credential(SQLModel):
-    """One learner's credential of one batch. `rev_reg_id` and `cred_rev_id` are known once it is issued."""
+    """One learner's microcredential of one batch: an AnonCreds credential, and an Open Badge beside it.
+
+    `sealed` is its `domain.record.Contents`, None once the learner is erased. `rev_reg_id` and `cred_rev_id` are known
+    once the wallet's one is issued, `status_list_id` and `status_index` (of the badge) from the beginning.
+    `supersedes`: the credential that this one corrects.
+    """
 
     id: UUID = key()
     batch_id: UUID = refers_to("batch")
     learner_id: UUID = refers_to("learner")
     leaf_id: UUID = refers_to("leaf", unique=True)
+    badge_leaf_id: UUID | None = refers_to("leaf", default=None, unique=True)
     row: int
-    attributes: dict[str, str] = document()
+    sealed: bytes | None
+    standing: Standing = choice(Standing, Standing.VALID)
+    supersedes: UUID | None = refers_to("credential", default=None, unique=True)
     state: CredentialState = choice(CredentialState, CredentialState.PLANNED)
     invitation: dict[str, object] | None = document(None)
     invitation_url: str | None = None
@@ -52,6 +61,8 @@ class Credential(SQLModel):
     cred_ex_id: str | None = Field(default=None, index=True)
     rev_reg_id: str | None = Field(default=None, index=True)
     cred_rev_id: int | None = None
+    status_list_id: str | None = None
+    status_index: int | None = None
     created_at: datetime = moment()
     changed_at: datetime = moment()
     look_at: datetime = moment()
@@ -78,34 +89,3 @@ class Credential(SQLModel):
         if state is CredentialState.ACCEPTED:
             self.accepted_at = now
         return True
-
-
-class RevocationState(StrEnum):
-    """`wanted`: recorded, not yet in the published list. `published`: in it."""
-
-    WANTED = "wanted"
-    PUBLISHED = "published"
-
-
-class Reason(StrEnum):
-    """Why a credential no longer holds."""
-
-    ISSUED_IN_ERROR = "issued-in-error"
-    ACADEMIC_MISCONDUCT = "academic-misconduct"
-    SUPERSEDED = "superseded"
-    HOLDER_REQUEST = "holder-request"
-    KEY_COMPROMISE = "key-compromise"
-
-
-class Revocation(SQLModel):
-    """The intent to revoke one credential, recorded before anything is done about it."""
-
-    id: UUID = key()
-    credential_id: UUID = refers_to("credential", unique=True)
-    reason: Reason = choice(Reason)
-    note: str = ""
-    requested_by: str
-    requested_at: datetime = moment()
-    state: RevocationState = choice(RevocationState, RevocationState.WANTED)
-    announced: bool = False
-    published_at: datetime | None = moment(None)

@@ -16,10 +16,12 @@ from sqlmodel import SQLModel
 from anchoring.checkpoint import Receipt
 from anchoring.evidence import LogEvidence
 from issuer_api.domain.batch import Batch, Learner
-from issuer_api.domain.credential import Credential, Revocation
+from issuer_api.domain.credential import Credential
 from issuer_api.domain.design import Design
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.proof import ProofRequest
+from issuer_api.domain.record import RecordKey
+from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, StatusList, StatusListVersion
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 from verification.policy import ProofPolicy
 
@@ -52,7 +54,7 @@ class Outbox(Protocol):
         """A 32-byte credential digest for the next checkpoint's tree. Returns the leaf's (and receipt's) id."""
 
     def entry(self, kind: str, subject: bytes, digest: bytes) -> UUID:
-        """An entry of its own: `did_version` or `revocation_list`, with a 32-byte subject and digest."""
+        """An entry of its own: `did_version`, `revocation_list` or `status_list`, with a 32-byte subject and digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,12 @@ class Work(Protocol):
     batches: Repository[Batch]
     learners: Repository[Learner]
     credentials: Repository[Credential]
-    revocations: Repository[Revocation]
+    record_keys: Repository[RecordKey]
+    status_changes: Repository[StatusChange]
+    status_lists: Repository[StatusList]
+    status_entries: Repository[StatusEntry]
+    status_versions: Repository[StatusListVersion]
+    published_lists: Repository[PublishedList]
     proofs: Repository[ProofRequest]
     log_leaves: Repository[LogLeaf]
     signed_heads: Repository[SignedHead]

@@ -36,7 +36,7 @@ class BatchView(BaseModel):
 def _view(node: TheNode, batch: Batch) -> BatchView:
     with node.store() as work:
         states = work.credential_states(batch.id)
-    return BatchView(**batch.model_dump(exclude={"accepted"}), accepted_rows=len(batch.accepted), credentials=states)
+    return BatchView(**batch.model_dump(exclude={"accepted"}), credentials=states)
 
 
 @router.post(

@@ -16,6 +16,7 @@ from issuer_api.domain.errors import NotFound
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.claim import claim_state, open_claim
+from issuer_api.usecases.records import contents_of
 
 router = APIRouter(tags=["public"], responses=RESPONSES)
 _WEB = Path(__file__).parent.parent / "web"
@@ -56,12 +57,14 @@ class ClaimState(BaseModel):
 @router.post("/claims", summary="Open a claim link")
 def claims(node: TheNode, claim: Claim) -> OpenedClaim:
     credential, invitation = open_claim(node, claim.token)
+    with node.store() as work:
+        contents = contents_of(work, credential)
     return OpenedClaim(
         credential_id=credential.id,
         invitation_url=invitation.url,
         invitation=invitation.body,
         qr_svg=_qr(invitation.url),
-        attributes=credential.attributes,
+        attributes=contents.attributes,
         receipt_id=credential.leaf_id,
     )
 

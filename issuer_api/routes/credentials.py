@@ -7,26 +7,28 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from issuer_api.domain.credential import Credential, CredentialState, Reason, RevocationState
+from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.ports import Work
+from issuer_api.domain.status import ChangeState, Reason
 from issuer_api.routes.access import Caller, TheNode
 from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.claim import claim_link
 from issuer_api.usecases.node import institution_of, there
+from issuer_api.usecases.records import people_of
 from issuer_api.usecases.revoke import revoke
 
 router = APIRouter(prefix="/credentials", tags=["credentials"], responses=RESPONSES)
 
 
 class CredentialView(BaseModel):
-    """One credential. `claim_link` is for its learner alone."""
+    """One credential. `claim_link` is for its learner alone; `learner` is null once they are erased."""
 
     id: UUID
     batch_id: UUID
     row: int
-    learner: dict[str, str]
+    learner: dict[str, str] | None
     state: CredentialState
-    revocation: RevocationState | None
+    revocation: ChangeState | None
     claim_link: str
     receipt_id: UUID
     created_at: datetime
@@ -48,7 +50,7 @@ class RevocationView(BaseModel):
     id: UUID
     credential_id: UUID
     reason: Reason
-    state: RevocationState
+    state: ChangeState
     requested_by: str
     requested_at: datetime
     published_at: datetime | None
@@ -57,14 +59,13 @@ class RevocationView(BaseModel):
 def _views(node: TheNode, work: Work, credentials: list[Credential]) -> list[CredentialView]:
     """By row. A cohort is looked up at once, not a person at a time."""
     host = institution_of(work).host
-    learners = {item.id: item for item in work.learners.find(id=tuple(c.learner_id for c in credentials))}
-    revocations = work.revocations.find(credential_id=tuple(c.id for c in credentials))
+    people = people_of(work, (c.learner_id for c in credentials))
+    revocations = work.status_changes.find(credential_id=tuple(c.id for c in credentials))
     states = {item.credential_id: item.state for item in revocations}
-    shown = {"number", "given_name", "family_name", "email"}
     return [
         CredentialView(
-            **credential.model_dump(),
-            learner=learners[credential.learner_id].model_dump(include=shown),
+            **credential.model_dump(exclude={"sealed"}),
+            learner=person.to_json() if (person := people.get(credential.learner_id)) else None,
             revocation=states.get(credential.id),
             claim_link=claim_link(node, host, credential.id),
             receipt_id=credential.leaf_id,
@@ -94,5 +95,5 @@ def revocation(
     node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Demand, Body()]
 ) -> RevocationView:
     found = revoke(node, credential_id, demand.reason, demand.note, by)
-    response.status_code = 200 if found.state is RevocationState.PUBLISHED else 202
+    response.status_code = 200 if found.state is ChangeState.PUBLISHED else 202
     return RevocationView(**found.model_dump())

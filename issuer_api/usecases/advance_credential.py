@@ -13,6 +13,8 @@ from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.errors import NodeError
 from issuer_api.domain.ports import Exchange, Work
 from issuer_api.usecases.node import Node, institution_of, there
+from issuer_api.usecases.records import contents_of
+from issuer_api.usecases.status_entries import want
 
 _WAITING = ("offer-sent", "credential-issued")  # a message of ours may be lost: after a while it is sent again
 _REACHED = {
@@ -90,7 +92,7 @@ def _offer(node: Node, work: Work, credential: Credential) -> bool:
     credential.cred_ex_id = _begun(node, work, credential) or node.agent.offer(
         str(credential.connection_id),
         there(institution_of(work).cred_def_id, "credential definition"),
-        credential.attributes,
+        contents_of(work, credential).attributes,
     )
     return credential.advance(CredentialState.OFFERED, node.clock())
 
@@ -116,6 +118,7 @@ def _follow(node: Node, work: Work, credential: Credential) -> bool:
         return _offer_again(node, work, credential)
     if exchange.cred_rev_id is not None:
         credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
+        want(work, credential)
     reached = _reached(exchange)
     return reached is not None and credential.advance(reached, node.clock())
 

@@ -1,5 +1,6 @@
 """Read a gradebook into a batch, and issue the batch (protocol steps I2 and I3)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -14,7 +15,10 @@ from issuer_api.domain.evidence import credential_digest
 from issuer_api.domain.gradebook import Gradebook, GradebookRow, Limits, RowProblem, Scale, read_gradebook
 from issuer_api.domain.institution import Institution
 from issuer_api.domain.ports import Work
+from issuer_api.domain.record import Contents, Person
+from issuer_api.domain.status import Standing
 from issuer_api.usecases.node import Node, institution_of, there
+from issuer_api.usecases.records import keep_learners, keys_of, sealed_contents
 
 LANGUAGES = ("es", "pt", "en")
 MAX_BYTES = Limits().max_bytes
@@ -47,6 +51,7 @@ def submit_batch(
             filename=filename,
             file_sha256=digest,
             total_rows=book.total_rows,
+            accepted_rows=len(book.rows),
             accepted=[_row(row) for row in book.rows],
             rejected=[_problem(problem) for problem in book.problems],
             submitted_by=by,
@@ -65,16 +70,19 @@ def issue_batch(node: Node, batch_id: UUID) -> Batch:
         if batch.state is BatchState.ISSUING:
             return batch
         design = there(work.designs.locked(batch.design_id), "design")
-        learners = _learners(node, work, batch)
+        work.wait_for("learners")
+        people = {person.number: person for person in map(_person, batch.accepted)}
+        learners = keep_learners(node, work, people.values())
+        keys = keys_of(work, [learner.id for learner in learners.values()])
         _refuse_doubles(work, batch, learners)
         institution = institution_of(work)
         work.credentials.add_all(
             [
-                _credential(node, work, institution, design, batch, learners[str(row["number"])], row)
+                _credential(node, work, institution, design, batch, learners[str(row["number"])], keys, row)
                 for row in batch.accepted
             ]
         )
-        batch.state, batch.issued_at = BatchState.ISSUING, node.clock()
+        batch.state, batch.issued_at, batch.accepted = BatchState.ISSUING, node.clock(), []
         return batch
 
 
@@ -101,34 +109,18 @@ def _problem(problem: RowProblem) -> dict[str, object]:
     return {"row": problem.row, "column": problem.column, "code": problem.code, "message": message}
 
 
-def _learners(node: Node, work: Work, batch: Batch) -> dict[str, Learner]:
-    """The learners of a batch by their number; who is new is written, whose details changed is corrected."""
-    work.wait_for("learners")
-    known = {
-        learner.number: learner
-        for learner in work.learners.find(number=tuple(str(row["number"]) for row in batch.accepted))
-    }
-    new: list[Learner] = []
-    for row in batch.accepted:
-        learner = known.get(str(row["number"]))
-        if learner is None:
-            learner = Learner(
-                number=str(row["number"]), given_name="", family_name="", email="", created_at=node.clock()
-            )
-            new.append(learner)
-        learner.sqlmodel_update({name: str(row[name]) for name in ("given_name", "family_name", "email")})
-    work.learners.add_all(new)
-    return known | {learner.number: learner for learner in new}
+def _person(row: dict[str, object]) -> Person:
+    return Person(*(str(row[name]) for name in ("number", "given_name", "family_name", "email")))
 
 
 def _refuse_doubles(work: Work, batch: Batch, learners: dict[str, Learner]) -> None:
     """Nobody gets the same microcredential twice: revoke the former one first. One that never came to be is none."""
     others = tuple(other.id for other in work.batches.find(design_id=batch.design_id, state=BatchState.ISSUING))
-    ids = {learner.id: learner for learner in learners.values()}
+    ids = {learner.id: number for number, learner in learners.items()}
     held = work.credentials.find(batch_id=others, learner_id=tuple(ids))
-    revoked = {item.credential_id for item in work.revocations.find(credential_id=tuple(item.id for item in held))}
     never = (CredentialState.DECLINED, CredentialState.CANCELLED)
-    holders = {ids[item.learner_id].number for item in held if item.id not in revoked and item.state not in never}
+    holding = [item for item in held if item.standing is not Standing.REVOKED and item.state not in never]
+    holders = {ids[item.learner_id] for item in holding}
     doubles = [row["row"] for row in batch.accepted if row["number"] in holders]
     if doubles:
         raise Conflict(
@@ -146,14 +138,15 @@ def _credential(
     design: Design,
     batch: Batch,
     learner: Learner,
+    keys: Mapping[UUID, bytes],
     row: dict[str, object],
 ) -> Credential:
     now = node.clock()
     completed = row["completed_on"]
     attributes = attribute_values(
         design.read(),
-        given_name=learner.given_name,
-        family_name=learner.family_name,
+        given_name=str(row["given_name"]),
+        family_name=str(row["family_name"]),
         grade=Decimal(str(row["grade"])),
         completed=date.fromisoformat(str(completed)) if completed else batch.created_at.date(),
         issued=now.date(),
@@ -165,7 +158,7 @@ def _credential(
         learner_id=learner.id,
         leaf_id=work.outbox.leaf(credential_digest(institution.did, attributes)),
         row=int(str(row["row"])),
-        attributes=attributes,
+        sealed=sealed_contents(keys[learner.id], Contents(attributes)),
         created_at=now,
         changed_at=now,
         look_at=now,

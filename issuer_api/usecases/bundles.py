@@ -11,6 +11,7 @@ from issuer_api.domain.errors import Conflict, NotFound
 from issuer_api.domain.ports import Work
 from issuer_api.usecases.claim import read_token
 from issuer_api.usecases.node import Node, institution_of, there
+from issuer_api.usecases.records import contents_of
 from verification.anoncreds_evidence import StatusBit, unsigned_evidence
 from verification.bundle import Bundle, StatusList
 
@@ -56,5 +57,5 @@ def _signed(node: Node, work: Work, credential: Credential) -> dict[str, object]
     did, bit = institution_of(work).did, None
     if credential.rev_reg_id and credential.cred_rev_id is not None:
         bit = StatusBit(credential.rev_reg_id, credential.cred_rev_id)
-    document = unsigned_evidence(did, credential.attributes, bit)
+    document = unsigned_evidence(did, contents_of(work, credential).attributes, bit)
     return node.signer.attest(document, verification_method=f"{did}#key-1", created=node.clock())

@@ -9,10 +9,12 @@ from contextlib import suppress
 from time import sleep
 from uuid import UUID
 
-from issuer_api.domain.credential import Credential, CredentialState, Reason, Revocation, RevocationState
+from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.errors import Conflict, NodeError
 from issuer_api.domain.ports import Work
+from issuer_api.domain.status import Act, ChangeState, Reason, Standing, StatusChange
 from issuer_api.usecases.node import Node, there
+from issuer_api.usecases.status_entries import want
 from revocation.errors import RevocationError
 from revocation.reconcile import reconcile
 from revocation.rev_reg import RevReg, revoked_indexes
@@ -22,7 +24,7 @@ _NEVER_ISSUED = (CredentialState.DECLINED, CredentialState.CANCELLED)
 _TURNS, _TURN = 100, 0.1  # how often, and after how many seconds, a registry in another's hands is tried again
 
 
-def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) -> Revocation:
+def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) -> StatusChange:
     """The revocation as recorded. Asked again, it answers with the one that is there.
 
     A credential that was never offered is withdrawn instead: that counts as published at once. One that is
@@ -30,33 +32,37 @@ def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) 
     """
     with node.store() as work:
         credential = there(work.credentials.locked(credential_id), "credential")
-        found = work.revocations.first(credential_id=credential_id)
+        found = work.status_changes.first(credential_id=credential_id)
         if found is None:
             found = _record(node, work, credential, reason, note, by)
-    if found.state is RevocationState.WANTED and credential.rev_reg_id:
+    if found.state is ChangeState.WANTED and credential.rev_reg_id:
         with suppress(NodeError, RevocationError):  # recorded: the sweep goes on trying, and says what is wrong
             _settle(node, credential.rev_reg_id)
         with node.store() as work:
-            found = there(work.revocations.get(found.id), "revocation")
+            found = there(work.status_changes.get(found.id), "revocation")
     return found
 
 
-def _record(node: Node, work: Work, credential: Credential, reason: Reason, note: str, by: str) -> Revocation:
+def _record(node: Node, work: Work, credential: Credential, reason: Reason, note: str, by: str) -> StatusChange:
     if credential.state in _NEVER_ISSUED:
         raise Conflict("never-issued", "This credential was never issued: there is nothing to revoke.")
     now = node.clock()
-    revocation = Revocation(credential_id=credential.id, reason=reason, note=note, requested_by=by, requested_at=now)
+    credential.standing = Standing.REVOKED
+    want(work, credential)
+    revocation = StatusChange(
+        credential_id=credential.id, act=Act.REVOKE, reason=reason, note=note, requested_by=by, requested_at=now
+    )
     if credential.state in _NEVER_OFFERED:
         credential.advance(CredentialState.CANCELLED, now)
-        revocation.state, revocation.published_at = RevocationState.PUBLISHED, now
-    return work.revocations.add(revocation)
+        revocation.state, revocation.published_at = ChangeState.PUBLISHED, now
+    return work.status_changes.add(revocation)
 
 
 def settle_revocations(node: Node) -> int:
     """Publish every revocation that is wanted; returns how many still are. Raises nothing for one registry's sake
     that would keep the others waiting: the first error is raised after all were tried."""
     with node.store() as work:
-        wanted = {item.credential_id: item for item in work.revocations.find(state=RevocationState.WANTED)}
+        wanted = {item.credential_id: item for item in work.status_changes.find(state=ChangeState.WANTED)}
         credentials = work.credentials.find(id=tuple(wanted))
         for credential in credentials:
             if credential.state in _NEVER_ISSUED:  # declined since: it will never be in a list
@@ -71,7 +77,7 @@ def settle_revocations(node: Node) -> int:
     if errors:
         raise errors[0]
     with node.store() as work:
-        return work.revocations.count(state=RevocationState.WANTED)
+        return work.status_changes.count(state=ChangeState.WANTED)
 
 
 def _settle(node: Node, rev_reg_id: str) -> None:
@@ -89,12 +95,12 @@ def _note_published(node: Node, state: RevReg) -> None:
     with node.store() as work:
         credentials = work.credentials.find(rev_reg_id=state.rev_reg_id, cred_rev_id=tuple(state.published))
         ids = tuple(credential.id for credential in credentials)
-        for revocation in work.revocations.find(credential_id=ids, state=RevocationState.WANTED):
+        for revocation in work.status_changes.find(credential_id=ids, state=ChangeState.WANTED):
             _published(revocation, node)
 
 
-def _published(revocation: Revocation, node: Node) -> None:
-    revocation.state, revocation.published_at = RevocationState.PUBLISHED, node.clock()
+def _published(revocation: StatusChange, node: Node) -> None:
+    revocation.state, revocation.published_at = ChangeState.PUBLISHED, node.clock()
 
 
 class _Published:
@@ -116,7 +122,7 @@ class _Published:
     def announce(self, rev_reg_id: str, index: int) -> None:
         with self._node.store() as work:
             credential = there(work.credentials.first(rev_reg_id=rev_reg_id, cred_rev_id=index), "credential")
-            revocation = there(work.revocations.first(credential_id=credential.id), "revocation")
+            revocation = there(work.status_changes.first(credential_id=credential.id), "revocation")
             if revocation.announced:
                 return
             with suppress(Conflict):  # the agent has put it down already
@@ -139,6 +145,4 @@ def _entries(content: dict[str, object]) -> list[object]:
 
 
 def _wanted(work: Work, rev_reg_id: str) -> frozenset[int]:
-    issued = {c.id: c.cred_rev_id for c in work.credentials.find(rev_reg_id=rev_reg_id)}
-    asked = work.revocations.find(credential_id=tuple(issued))
-    return frozenset(index for item in asked if (index := issued[item.credential_id]) is not None)
+    return frozenset(entry.index for entry in work.status_entries.find(list_id=rev_reg_id, revoked=True))

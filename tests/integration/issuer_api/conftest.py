@@ -56,7 +56,7 @@ def house(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("institution")
     postgres.create_database("house")
     url = postgres.url("house")
-    upgrade(url)
+    upgrade(url, b"x" * 32)
     quick = {"options": "-c synchronous_commit=off"}  # nobody cuts the power here
     engine = create_engine(url, pool_size=10, max_overflow=10, connect_args=quick)
     ledger = EmbeddedLedger.open(folder / "chain.sqlite")

@@ -23,7 +23,7 @@ def test_there_is_one_chain_of_migrations() -> None:
 
 
 def test_the_tables_are_those_that_are_declared(database_url: str) -> None:
-    upgrade(database_url)
+    upgrade(database_url, b"x" * 32)
     engine = create_engine(database_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": _is_ours})

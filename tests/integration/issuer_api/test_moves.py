@@ -118,7 +118,7 @@ class Institution:
 
 @pytest.fixture
 def institution(database_url: str, tmp_path: Path) -> Iterator[Institution]:
-    upgrade(database_url)
+    upgrade(database_url, b"x" * 32)
     engine = create_engine(database_url)
     made = Institution(tmp_path, engine, TickingClock(datetime.now(UTC)))  # the command line has no other clock
     yield made
@@ -267,9 +267,9 @@ def test_at_the_command_line(institution: Institution, database_url: str) -> Non
     database = make_url(database_url)
     secrets = institution.folder / "secrets"
     secrets.mkdir()
-    password = secrets / "database-password"
-    password.touch(mode=0o600)
-    password.write_text(str(database.password))
+    for name, value in {"database-password": str(database.password), "claims": "x" * 32}.items():
+        (secrets / name).touch(mode=0o600)
+        (secrets / name).write_text(value)
     with running_anvil() as url:
         new = funded(institution, url)
         stop = threading.Event()

@@ -18,6 +18,7 @@ from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.db.journal import SqlJournal
 from issuer_api.domain.evidence import credential_digest
 from issuer_api.usecases.anchor import anchor_now
+from issuer_api.usecases.records import contents_of, people_of
 from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import Office, good, learners, problem
 from tests.unit.issuer_api.gradebooks import as_csv
@@ -65,7 +66,7 @@ def test_a_receipt_is_there_once_its_checkpoint_is_final_and_holds(
     with office.node.store() as work:
         credential = work.credentials.get(UUID(credentials[0]["id"]))
         assert credential
-        assert receipt.leaf.digest == credential_digest(office.did, credential.attributes)
+        assert receipt.leaf.digest == credential_digest(office.did, contents_of(work, credential).attributes)
     status = good(office.get("/anchors"))
     assert status["waiting"] == 0
     assert [(item["state"], item["leaves"]) for item in status["checkpoints"]] == [("FINAL", 3)]
@@ -88,8 +89,8 @@ def personal(office: Office) -> set[str]:
     with office.node.store() as work:
         words = {
             word
-            for learner in work.learners.find()
-            for text in (learner.given_name, learner.family_name, learner.number, learner.email)
+            for person in people_of(work, [learner.id for learner in work.learners.find()]).values()
+            for text in person.to_json().values()
             for word in (text, *text.split())
             if len(word) > 2
         }

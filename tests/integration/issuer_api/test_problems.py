@@ -127,7 +127,7 @@ def test_a_page_that_is_none_and_a_method_that_is_none(office: Office) -> None:
 def break_learners(office: Office) -> None:
     """The database goes wrong in a way that nobody thought of, and says whose row it was."""
     with office.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE learner ADD CONSTRAINT broken CHECK (number = 'never')"))
+        connection.execute(text("ALTER TABLE learner ADD CONSTRAINT broken CHECK (number_mac = 'never')"))
 
 
 @pytest.fixture

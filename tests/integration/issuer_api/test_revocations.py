@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from issuer_api.domain.credential import Reason
 from issuer_api.domain.errors import NodeError
+from issuer_api.domain.status import Reason
 from issuer_api.usecases.revoke import settle_revocations
 from tests.integration.issuer_api.office import Json, Office, good, problem
 

@@ -22,7 +22,7 @@ def planned() -> Credential:
         learner_id=uuid4(),
         leaf_id=uuid4(),
         row=2,
-        attributes={},
+        sealed=None,
         created_at=NOW,
         changed_at=NOW,
         look_at=NOW,
