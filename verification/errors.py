@@ -4,11 +4,13 @@
     ├── StrictJsonError  the bytes are not the strict JSON we accept
     ├── EncodingError    a multibase, multihash, Multikey or did:key is not well formed
     ├── ProofError       a Data Integrity proof does not hold
+    ├── JsonLdError      a document has no single, complete meaning in RDF
     ├── DidLogError      a did:webvh log, or the key asked of it, does not hold
     ├── ResourceError    an attested resource is not what its id says
     ├── PolicyError      what a verifier demands is not well formed
     ├── AnswerError      an AnonCreds presentation is not well formed
     ├── EvidenceError    a bundle, or the credential in it, is not well formed
+    ├── BakedError       a file holds no badge, several, or one that cannot be read
     └── HostMapError     the development host map is not well formed
 
 `code` is a stable kebab-case reason that programs and sentences key on; the message is for people
@@ -36,6 +38,10 @@ class ProofError(VerificationError):
     """A Data Integrity proof does not hold."""
 
 
+class JsonLdError(VerificationError):
+    """A document has no single, complete meaning in RDF, or it would cost too much to find."""
+
+
 class DidLogError(VerificationError):
     """A did:webvh log, or the key asked of it, does not hold."""
 
@@ -54,6 +60,10 @@ class AnswerError(VerificationError):
 
 class EvidenceError(VerificationError):
     """A bundle, or the credential in it, is not well formed."""
+
+
+class BakedError(VerificationError):
+    """A file holds no badge, several, or one that cannot be read."""
 
 
 class HostMapError(VerificationError):

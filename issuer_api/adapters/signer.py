@@ -1,4 +1,4 @@
-"""An Ed25519 key in a file of its own, and the proofs it makes.
+"""An Ed25519 key in a file of its own, and the proofs and JSON Web Signatures it makes.
 
     >>> signer = FileSigner.create(Path("keys/assertion.key"))
     >>> signer.attest(resource, verification_method=f"{did}#key-1", created=clock())["proof"]["proofValue"]
@@ -7,8 +7,10 @@ The file holds the 32-byte seed and nothing else, readable by its owner alone. L
 to sign; showing it is giving that power away. It never leaves this module.
 """
 
+import base64
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from nacl.signing import SigningKey
 
 from issuer_api.adapters import key_file
-from verification.data_integrity import CRYPTOSUITE, hash_data
+from verification.data_integrity import JCS, RDFC, hash_data
 from verification.encoding import ed25519_multikey, multibase
 
 
@@ -50,10 +52,53 @@ class FileSigner:
         """The document with an eddsa-jcs-2022 proof for assertionMethod, in place of any it had."""
         config = {
             "type": "DataIntegrityProof",
-            "cryptosuite": CRYPTOSUITE,
+            "cryptosuite": JCS,
             "verificationMethod": verification_method,
-            "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "created": _stamp(created),
             "proofPurpose": "assertionMethod",
         }
+        return self._proved(document, config)
+
+    def secure(
+        self,
+        documents: Sequence[Mapping[str, Any]],
+        *,
+        verification_method: str,
+        created: datetime,
+        cryptosuite: str = RDFC,
+    ) -> list[dict[str, Any]]:
+        """Each document with a proof for assertionMethod (VC-DI-EDDSA sections 3.2 and 3.3), in place of any it had."""
+        config = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": cryptosuite,
+            "created": _stamp(created),
+            "verificationMethod": verification_method,
+            "proofPurpose": "assertionMethod",
+        }
+        return [self._proved(document, {**_context(document, cryptosuite), **config}) for document in documents]
+
+    def jws(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+        """A compact JWS (RFC 7515, section 3.1) with `alg` EdDSA (RFC 8037) set in the header."""
+        signed = f"{_base64url({**header, 'alg': 'EdDSA'})}.{_base64url(payload)}"
+        return f"{signed}.{_unpadded(self.sign(signed.encode('ascii')))}"
+
+    def _proved(self, document: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
         signature = self.sign(hash_data(document, config))
         return {**document, "proof": {**config, "proofValue": multibase(signature)}}
+
+
+def _stamp(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _context(document: Mapping[str, Any], cryptosuite: str) -> dict[str, Any]:
+    """VC-DI-EDDSA 3.3.1, step 2: a JCS proof repeats the document's @context, for it is not otherwise kept whole."""
+    return {"@context": document["@context"]} if cryptosuite == JCS and "@context" in document else {}
+
+
+def _base64url(value: Mapping[str, Any]) -> str:
+    return _unpadded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+
+def _unpadded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")

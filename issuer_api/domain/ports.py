@@ -4,11 +4,11 @@ Times are aware datetimes in UTC. Every method may raise `Unavailable` where its
 keeps text or numbers `Invalid` for what it cannot keep.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlmodel import SQLModel
@@ -169,6 +169,20 @@ class Signer(Protocol):
 
     def attest(self, document: dict[str, object], *, verification_method: str, created: datetime) -> dict[str, object]:
         """The document with an eddsa-jcs-2022 proof (vc-di-eddsa section 3.3), purpose assertionMethod."""
+
+    def secure(
+        self,
+        documents: Sequence[Mapping[str, Any]],
+        *,
+        verification_method: str,
+        created: datetime,
+        cryptosuite: str = "eddsa-rdfc-2022",
+    ) -> list[dict[str, Any]]:
+        """Each document of a batch with a proof of this suite (vc-di-eddsa section 3), purpose assertionMethod. Raises
+        JsonLdError where a document has no complete meaning in RDF."""
+
+    def jws(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+        """The payload as a compact JWS (RFC 7515), signed with EdDSA; `alg` is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,12 @@ def test_each_fault_of_a_proof_has_its_name(signed: dict[str, Any], change: dict
 
 
 def test_a_proof_need_not_say_when_it_was_made() -> None:
-    config = {"type": "DataIntegrityProof", "cryptosuite": CRYPTOSUITE, "proofPurpose": "assertionMethod"}
+    config = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": CRYPTOSUITE,
+        "proofPurpose": "assertionMethod",
+        "verificationMethod": "did:example:1#key-1",
+    }
     signature = key(1).sign(hash_data({"name": "Salud"}, config))
     verify_proof({"name": "Salud", "proof": {**config, "proofValue": multibase(signature)}}, key(1).public_key)
 
