@@ -8,6 +8,7 @@
 A leaf or an entry with no checkpoint waits. See `anchoring.journal.Journal` for the contract.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -42,13 +43,13 @@ def _written() -> Any:
 
 
 class LeafRow(SQLModel, table=True):
-    """A salted digest. Its hash stays when the salt is destroyed, for the others' receipts need it."""
+    """A salted digest. Its hash stays when both are destroyed, for the others' receipts need it."""
 
     __tablename__ = "leaf"
     __table_args__ = (UniqueConstraint("checkpoint_id", "position"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    digest: bytes = Field(sa_type=LargeBinary)
+    digest: bytes | None = Field(sa_type=LargeBinary)
     salt: bytes | None = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary, unique=True)
     checkpoint_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="checkpoint.id")
@@ -218,6 +219,13 @@ class SqlOutbox:
         self._session.add(row)
         return row.id
 
+    def forget(self, leaf_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+        """Destroy salts and digests of these leaves; returns their hashes."""
+        rows = self._session.exec(select(LeafRow).where(col(LeafRow.id).in_(leaf_ids))).all()
+        for row in rows:
+            row.salt = row.digest = None
+        return {row.id: row.hash for row in rows}
+
     def entry(self, kind: str, subject: bytes, digest: bytes) -> UUID:
         """An entry of its own in the next append; `kind` names an `anchoring.log.Kind` in any case."""
         entry = Entry(kind=Kind[kind.upper()], subject=subject, digest=digest)
@@ -229,7 +237,7 @@ class SqlOutbox:
 def receipt_for(session: Session, leaf_id: UUID) -> Receipt | None:
     """The leaf's receipt; None while its checkpoint is not FINAL, and for ever once its salt is destroyed."""
     leaf = session.get(LeafRow, leaf_id)
-    if leaf is None or leaf.salt is None or leaf.checkpoint_id is None or leaf.position is None:
+    if leaf is None or leaf.salt is None or leaf.digest is None or leaf.checkpoint_id is None or leaf.position is None:
         return None
     checkpoint = session.get_one(CheckpointRow, leaf.checkpoint_id)
     anchor = anchor_of(session, checkpoint)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import UniqueConstraint
 
-from issuer_api.domain import batch, credential, design, institution, proof, record, status, witness
+from issuer_api.domain import batch, credential, design, erasure, institution, proof, record, status, witness
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -49,6 +49,10 @@ class CredentialRow(credential.Credential, table=True):
 
 class RecordKeyRow(record.RecordKey, table=True):
     __tablename__ = "record_key"
+
+
+class ErasureRow(erasure.Erasure, table=True):
+    __tablename__ = "erasure"
 
 
 class StatusChangeRow(status.StatusChange, table=True):

@@ -22,6 +22,7 @@ from issuer_api.db.anchoring import SqlOutbox
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
 from issuer_api.domain.design import Design
+from issuer_api.domain.erasure import Erasure
 from issuer_api.domain.errors import Conflict, Invalid, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
@@ -98,6 +99,7 @@ class SqlWork:
         self.learners: Repository[Learner] = SqlRepository(session, tables.LearnerRow)
         self.credentials: Repository[Credential] = SqlRepository(session, tables.CredentialRow)
         self.record_keys: Repository[RecordKey] = SqlRepository(session, tables.RecordKeyRow)
+        self.erasures: Repository[Erasure] = SqlRepository(session, tables.ErasureRow)
         self.status_changes: Repository[StatusChange] = SqlRepository(session, tables.StatusChangeRow)
         self.status_lists: Repository[StatusList] = SqlRepository(session, tables.StatusListRow)
         self.status_entries: Repository[StatusEntry] = SqlRepository(session, tables.StatusEntryRow)
@@ -115,7 +117,14 @@ class SqlWork:
     def credentials_due(self, now: datetime) -> list[UUID]:
         row = tables.CredentialRow
         under_way = col(row.state).in_([CredentialState.INVITED, *OPEN_STATES])
-        return list(self._session.exec(select(row.id).where(under_way, col(row.look_at) <= now)))
+        return list(
+            self._session.exec(select(row.id).where(under_way, col(row.look_at) <= now, col(row.sealed).is_not(None)))
+        )
+
+    def rewrite_erased(self) -> None:
+        self._session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        for table in ("record_key", "learner", "batch"):
+            self._session.execute(text(f"CLUSTER {table} USING {table}_pkey"))
 
     def credential_states(self, batch_id: UUID) -> dict[str, int]:
         row = tables.CredentialRow

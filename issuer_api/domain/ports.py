@@ -18,6 +18,7 @@ from anchoring.evidence import LogEvidence
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import Credential
 from issuer_api.domain.design import Design
+from issuer_api.domain.erasure import Erasure
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.proof import ProofRequest
 from issuer_api.domain.record import RecordKey
@@ -52,6 +53,10 @@ class Outbox(Protocol):
 
     def leaf(self, digest: bytes) -> UUID:
         """A 32-byte credential digest for the next checkpoint's tree. Returns the leaf's (and receipt's) id."""
+
+    def forget(self, leaf_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+        """Destroy salts and digests: these leaves have no receipt any more. Returns their hashes, which stay in the
+        tree for everybody else's receipts, and open to nothing."""
 
     def entry(self, kind: str, subject: bytes, digest: bytes) -> UUID:
         """An entry of its own: `did_version`, `revocation_list` or `status_list`, with a 32-byte subject and digest."""
@@ -134,6 +139,7 @@ class Work(Protocol):
     learners: Repository[Learner]
     credentials: Repository[Credential]
     record_keys: Repository[RecordKey]
+    erasures: Repository[Erasure]
     status_changes: Repository[StatusChange]
     status_lists: Repository[StatusList]
     status_entries: Repository[StatusEntry]
@@ -153,6 +159,10 @@ class Work(Protocol):
 
     def credential_states(self, batch_id: UUID) -> dict[str, int]:
         """How many credentials of a batch are in each state."""
+
+    def rewrite_erased(self) -> None:
+        """Rewrite the tables that keep keys and plain rows, so that no dead copy of an erased one is in their files.
+        In a unit of work of its own. Raises Unavailable where they are in use; nothing is lost by trying later."""
 
     def alone(self, name: str) -> bool:
         """Take the lock of this name until the work ends; False, at once, where another holds it."""
