@@ -22,9 +22,11 @@ from agent.models import (
     CredentialExchange,
     Invitation,
     Model,
+    Notice,
     PresentationExchange,
     ProofDemand,
     PublishedList,
+    RegistryUse,
 )
 from agent.transport import Transport, path
 
@@ -99,6 +101,11 @@ class AdminClient:
                 raise AgentNotReady(f"no revocation registries for {cred_def_id} after {seconds:g} s")
             time.sleep(_POLL_SECONDS)
 
+    def registry_use(self, cred_def_id: str) -> list[RegistryUse]:
+        """How full each registry of a credential definition is, the active one first."""
+        answer = self._call("GET", path("mochila", "revocation-registries"), query={"cred_def_id": cred_def_id})
+        return [_read(RegistryUse, one) for one in answer["registries"]]
+
     def add_registry(self, issuer: str, cred_def_id: str, registry_size: int) -> None:
         """Start another revocation registry: an active one (and its stand-by) where none is active, else a
         stand-by. For what was half made when ACA-Py was killed and is not `registries_ready` a minute later:
@@ -138,6 +145,30 @@ class AdminClient:
         query = {"invitation_msg_id": invitation_msg_id}
         found = [_read(Connection, one) for one in self._call("GET", "/connections", query=query)["results"]]
         return max(found, key=lambda connection: connection.completed, default=None)
+
+    def connections(self, invitation_msg_id: str) -> list[Connection]:
+        """Every connection that an invitation led to, broken off or not."""
+        query = {"invitation_msg_id": invitation_msg_id}
+        return [_read(Connection, one) for one in self._call("GET", "/connections", query=query)["results"]]
+
+    def forget_invitation(self, invitation_msg_id: str) -> None:
+        """Delete an invitation, and the connections that it led to with all that is attached. Idempotent."""
+        self._delete(path("out-of-band", "invitations", invitation_msg_id))
+
+    def forget_connection(self, connection_id: str) -> None:
+        """Delete a connection: the wallet's name for itself, its keys, its messages. Idempotent."""
+        self._delete(path("connections", connection_id))
+
+    def forget_exchange(self, cred_ex_id: str) -> None:
+        """Delete an issuance, whatever its state, with the attributes that it holds. Idempotent."""
+        self._delete(path("issue-credential-2.0", "records", cred_ex_id))
+
+    def _delete(self, where: str) -> None:
+        try:
+            self._call("DELETE", where)
+        except AgentRefused as refusal:
+            if refusal.status != 404:
+                raise
 
     def connection(self, connection_id: str) -> Connection:
         return _read(Connection, self._call("GET", path("connections", connection_id)))
@@ -182,39 +213,33 @@ class AdminClient:
         return [_exchange(record) for record in answer["results"]]
 
     def withdraw(self, cred_ex_id: str) -> None:
-        """Forget an issuance that has issued nothing: a request that comes later is refused.
+        """Forget an issuance that has issued nothing: a request that comes later is refused. Idempotent.
 
-        So a lost offer or request is made good: withdraw, then offer again.
+        So a lost offer or request is made good: withdraw, then offer again. Raises AgentRefused (409) where a
+        credential came of it.
         """
-        self._call("DELETE", path("issue-credential-2.0", "records", cred_ex_id))
+        self._call("DELETE", path("mochila", "issuances", cred_ex_id))
 
     # Revoking
 
-    def revoke(self, rev_reg_id: str, cred_rev_id: int, *, connection_id: str | None = None, comment: str = "") -> None:
-        """Put a revocation down as pending; with a connection, its holder is told once it is published.
+    def publish_revocations(
+        self,
+        rev_reg_id: str,
+        wanted: Iterable[int] = (),
+        *,
+        valid: Iterable[int] = (),
+        notices: Iterable[Notice] = (),
+    ) -> PublishedList:
+        """Make the published list hold all that is wanted, pending, revoked in the wallet, or published, but none
+        that is named `valid`: an index whose suspension has ended.
 
-        Not published yet: `publish_revocations`. Call it once for a revocation: each call is one notice.
-        """
-        body: dict[str, Any] = {
-            "rev_reg_id": rev_reg_id,
-            "cred_rev_id": str(cred_rev_id),
-            "publish": False,
-            "notify": connection_id is not None,
-            "notify_version": "v2_0",
-        }
-        if connection_id is not None:
-            body |= {"connection_id": connection_id, "comment": comment}
-        self._call("POST", "/anoncreds/revocation/revoke", body=body)
-
-    def publish_revocations(self, rev_reg_id: str, wanted: Iterable[int] = ()) -> PublishedList:
-        """Make the published list hold all that is pending, revoked in the wallet, published, or wanted.
-
-        Idempotent, and the same call in normal running as in healing. Takes no revocation back. Raises
+        Idempotent, and the same call in normal running as in healing. Each holder in `notices` is told once. Raises
         AgentRefused: 404 unknown registry, 409 an index never issued, 502 not published (call it again).
         """
         where = path("mochila", "revocation-registries", rev_reg_id, "publish")
-        answer = self._call("POST", where, body={"wanted": sorted(set(wanted))})
-        return _read(PublishedList, answer)
+        told = [notice.model_dump() for notice in notices]
+        body = {"revoked": sorted(set(wanted)), "valid": sorted(set(valid)), "notices": told}
+        return _read(PublishedList, self._call("POST", where, body=body))
 
     # Verifying
 

@@ -13,7 +13,7 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -121,6 +121,13 @@ class SimulatedAgent:
     def withdraw(self, cred_ex_id: str) -> None:
         with self._call("withdraw"):
             self.issuances = [item for item in self.issuances if item.cred_ex_id != cred_ex_id]
+
+    def erase(self, invitations: Sequence[str], connection_id: str | None, cred_ex_id: str | None) -> None:
+        with self._call("erase"):
+            known = {connection_id, *(self.invitations.pop(msg_id, None) for msg_id in invitations)} - {None}
+            self.issuances = [
+                item for item in self.issuances if item.connection_id not in known and item.cred_ex_id != cred_ex_id
+            ]
 
     def push(self, cred_ex_id: str) -> Exchange:
         with self._call("push"):

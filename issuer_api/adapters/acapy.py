@@ -1,6 +1,6 @@
 """The `Agent` port on ACA-Py: its words in, ours out; its errors mapped once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -80,6 +80,19 @@ class AcaPyAgent:
     def withdraw(self, cred_ex_id: str) -> None:
         with _mapped():
             self._admin.withdraw(cred_ex_id)
+
+    def erase(self, invitations: Sequence[str], connection_id: str | None, cred_ex_id: str | None) -> None:
+        with _mapped():
+            known = {connection_id} if connection_id else set()
+            for msg_id in invitations:
+                known |= {connection.connection_id for connection in self._admin.connections(msg_id)}
+            exchanges = {exchange.cred_ex_id for one in known for exchange in self._admin.exchanges(one)}
+            for found in exchanges | ({cred_ex_id} if cred_ex_id else set()):
+                self._admin.forget_exchange(found)
+            for one in known:  # after its issuances, which are found by it
+                self._admin.forget_connection(one)
+            for msg_id in invitations:
+                self._admin.forget_invitation(msg_id)
 
     def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
         with _mapped():

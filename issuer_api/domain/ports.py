@@ -4,7 +4,7 @@ Times are aware datetimes in UTC. Every method may raise `Unavailable` where its
 keeps text or numbers `Invalid` for what it cannot keep.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,6 +160,12 @@ class Work(Protocol):
     def credential_states(self, batch_id: UUID) -> dict[str, int]:
         """How many credentials of a batch are in each state."""
 
+    def set_entries(self, list_id: str) -> list[tuple[int, bool, bool, bool]]:
+        """(index, revoked, suspended, refresh) of the entries of a list of which anything is wanted."""
+
+    def taken(self, list_id: str, indexes: Collection[int]) -> set[int]:
+        """Those of the indexes of a list that were given to a credential, whenever."""
+
     def rewrite_erased(self) -> None:
         """Rewrite the tables that keep keys and plain rows, so that no dead copy of an erased one is in their files.
         In a unit of work of its own. Raises Unavailable where they are in use; nothing is lost by trying later."""
@@ -296,6 +302,10 @@ class Agent(Protocol):
 
     def withdraw(self, cred_ex_id: str) -> None:
         """Forget an issuance that has issued nothing: a request that comes later is refused."""
+
+    def erase(self, invitations: Sequence[str], connection_id: str | None, cred_ex_id: str | None) -> None:
+        """Delete all that it keeps of one credential's way to its learner: the invitations (by message id), the
+        connections that came of them, the issuances over those, with their attributes. Idempotent."""
 
     def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
         """Have the holder told once the revocation is published. Each call is one notice."""
