@@ -66,7 +66,7 @@ def learners_of(node: LiveNode, folder: Path) -> Iterator[Learners]:
 def issue_cohort(node: LiveNode, size: int) -> list[Json]:
     """An approved design, a gradebook of new learners, issued: its credentials, with claim links."""
     design = node.approver.post(f"/designs/{node.officer.post('/designs', ELEMENTS)['id']}/approve")
-    rows = [_row(number) for number in range(size)]
+    rows = [row_of(number) for number in range(size)]
     batch = submit(node, design["id"], rows)
     node.officer.post(f"/batches/{batch['id']}/issue")
     credentials: list[Json] = node.officer.get("/credentials", batch_id=batch["id"])
@@ -80,6 +80,7 @@ def submit(node: LiveNode, design_id: str, rows: Sequence[str]) -> Json:
     return batch
 
 
-def _row(number: int) -> str:
+def row_of(number: int) -> str:
+    """A line of a gradebook for a learner whom nobody has seen before."""
     learner = f"ej-{uuid4().hex[:10]}"
     return f"Ana,Ejemplo {number},{learner},{learner}@example.edu,87.50"

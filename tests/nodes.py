@@ -51,8 +51,9 @@ def running_node(data: Path) -> Iterator[LiveNode]:
     settings = node_settings(data)
     with node_running(settings, say=lambda text: None) as parts:
         give_tokens(parts, ("officer", "approver"))
-        yield LiveNode(parts, _api(settings, "officer"), _api(settings, "approver"))
+        yield LiveNode(parts, api_of_name(settings, "officer"), api_of_name(settings, "approver"))
 
 
-def _api(settings: Settings, name: str) -> Api:
+def api_of_name(settings: Settings, name: str) -> Api:
+    """The node's API, spoken to with this person's token."""
     return Api(settings.node_url, token_file(settings, name).read_text().strip())
