@@ -52,7 +52,7 @@ lint: $(VENV)/dev ## style, types, and the arrows between the rooms
 	@$(BIN)/lint-imports --no-cache
 
 .PHONY: test
-test: lint anvil wallet ## everything that must hold: style, types, unit, integration and end-to-end tests
+test: lint anvil wallet judges ## everything that must hold: style, types, unit, integration and end-to-end tests
 	@$(BIN)/python -m coverage erase
 	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
@@ -67,6 +67,13 @@ tests/tools/node_modules/.installed: tests/tools/package-lock.json
 wallet: $(VENV)/dev ## the stock wallet of the tests (npm)
 	@if command -v npm >/dev/null; then PYTHON=$(abspath $(BIN)/python) tests/e2e/wallet/install.sh; \
 	else echo "npm is missing: tests of the stock wallet will be skipped" >&2; fi
+
+.PHONY: judges
+judges: tests/e2e/judges/node_modules/.installed ## the verifiers of others, which judge in the tests (npm)
+
+tests/e2e/judges/node_modules/.installed: tests/e2e/judges/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/e2e/judges && npm ci --silent --ignore-scripts && touch node_modules/.installed; \
+	else echo "npm is missing: tests of the judges will be skipped" >&2; fi
 
 .PHONY: compose-tools
 compose-tools: $(VENV)/base ## podman and what else compose-check needs (root, Debian)
@@ -112,4 +119,4 @@ LOCK := --python $(BIN)/python --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: clean
 clean: ## remove the environment; data in var/ stays
-	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules tests/bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules tests/e2e/judges/node_modules tests/bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,58 @@
+// @digitalbazaar/vc with its own Data Integrity suite, did:web resolver and Bitstring Status List reader.
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
+import { CachedResolver } from '@digitalbazaar/did-io'
+import * as didWeb from '@digitalbazaar/did-method-web'
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey'
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import { verifyCredential } from '@digitalbazaar/vc'
+import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list'
+
+import { pinnedContext } from './net.mjs'
+
+const TAKES_AWAY = ['revocation', 'suspension'] // a credential to be refreshed is still good
+
+const driver = didWeb.driver()
+driver.use({ multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from })
+
+export function resolver() {
+  const resolving = new CachedResolver()
+  resolving.use(driver)
+  return resolving
+}
+
+function documentLoader() {
+  const dids = resolver()
+  return async (url) => ({ contextUrl: null, documentUrl: url, document: await load(dids, url) })
+}
+
+async function load(dids, url) {
+  if (url.startsWith('did:')) return dids.get({ did: url })
+  const context = pinnedContext(url)
+  if (context) return context
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`NotFoundError: ${url}: ${response.status}`)
+  return response.json()
+}
+
+// `verified` is the library's word. It says true of a revoked credential, too: the bits stand beside it.
+export async function judge({ credential, now }) {
+  const suite = new DataIntegrityProof({ cryptosuite })
+  const options = { credential, suite, documentLoader: documentLoader(), ...(now && { now }) }
+  const told = await verifyCredential({ ...options, ...(credential.credentialStatus && { checkStatus }) })
+  const statuses = (told.statusResult?.results ?? []).map(({ credentialStatus, status }) => ({
+    purpose: credentialStatus.statusPurpose,
+    set: status,
+  }))
+  const taken = statuses.filter(({ purpose, set }) => set && TAKES_AWAY.includes(purpose))
+  return {
+    accepted: told.verified && taken.length === 0,
+    reasons: [...messages(told.error), ...messages(told.statusResult?.error), ...taken.map(({ purpose }) => purpose)],
+    told: { verified: told.verified, statuses },
+  }
+}
+
+export function messages(error) {
+  if (!error) return []
+  const inner = [...(error.errors ?? []), ...(error.cause ? [error.cause] : [])]
+  return [`${error.name}: ${error.message}`, ...inner.flatMap(messages)]
+}
