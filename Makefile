@@ -97,6 +97,11 @@ kill-anchor: $(VENV)/dev ## the anchoring worker killed at 200 random points
 	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
 	$(BIN)/python -m pytest tests/integration/anchoring/test_kill.py -s --timeout=1800
 
+.PHONY: kill-mixed
+kill-mixed: $(VENV)/dev ## API, worker, ACA-Py and database killed 200 times while credentials are issued and revoked
+	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
+	$(BIN)/python -m pytest tests/integration/node/test_killed_mixed.py -s --timeout=3600
+
 .PHONY: bench
 bench: bench-gas bench-merkle ## every benchmark
 

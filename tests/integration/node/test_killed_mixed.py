@@ -121,7 +121,7 @@ class Load:
         while not self.done.is_set():
             try:
                 work()
-            except BaseException as exc:  # told by the test, in its own thread
+            except BaseException as exc:  # noqa: BLE001 - told by the test, in its own thread
                 self.errors.append(exc)
                 return
 
