@@ -19,6 +19,7 @@ from issuer_api.domain.fields import choice, document, key, moment
 
 Credits = Annotated[Decimal, Bounded(ge=0, le=1000, decimal_places=2)]
 Mark = Annotated[Decimal, Bounded(ge=0, le=1_000_000, decimal_places=2)]
+ESCO = "http://data.europa.eu/esco/"
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
 _LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PLAIN)]
@@ -42,8 +43,34 @@ class GradeScale(BaseModel):
         return self
 
 
+class Alignment(BaseModel):
+    """What else the microcredential's outcomes are known as: a skill of ESCO, or an entry of another framework.
+
+    `url` is the entry's own address; `framework` names the framework, and ESCO needs none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    type: Literal["esco", "framework"]
+    name: Text
+    url: HttpUrl
+    code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=_PLAIN)] = ""
+    framework: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_PLAIN)] = ""
+
+    @model_validator(mode="after")
+    def _of_its_framework(self) -> Self:
+        if self.type == "esco" and not str(self.url).startswith(ESCO):
+            raise ValueError(f"the address of an ESCO skill begins with {ESCO}")
+        if self.type == "framework" and not self.framework:
+            raise ValueError("an alignment with a framework names the framework")
+        return self
+
+
 class Elements(BaseModel):
-    """Annex I elements. Hours are what the institution declares; credits are never computed from them in silence."""
+    """Annex I elements. Hours are what the institution declares; credits are never computed from them in silence.
+
+    Where each stands in each format: `domain.mapping`. `prerequisites`: what a learner had to bring. `valid_months`:
+    how long a badge holds, None for always. `issuer_form`, `cryptosuite`: by which DID and proof the badge is signed.
+    """
 
     model_config = ConfigDict(extra="forbid")
     title: Text
@@ -64,6 +91,17 @@ class Elements(BaseModel):
     grade_scale: GradeScale = GradeScale()
     id_verified: bool = False
     stackable: bool = False
+    alignments: Annotated[list[Alignment], Bounded(max_length=20)] = []
+    prerequisites: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=_PLAIN)] = ""
+    valid_months: Annotated[int, Bounded(ge=1, le=1200)] | None = None
+    issuer_form: Literal["did:web", "did:webvh"] = "did:web"
+    cryptosuite: Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"] = "eddsa-rdfc-2022"
+
+    @model_validator(mode="after")
+    def _each_alignment_once(self) -> Self:
+        if len({alignment.url for alignment in self.alignments}) < len(self.alignments):
+            raise ValueError("each alignment stands once: two of these have the same url")
+        return self
 
 
 class DesignState(StrEnum):

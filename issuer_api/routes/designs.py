@@ -31,6 +31,14 @@ EXAMPLE = {
     "grade_scale": {"minimum": "0", "maximum": "100", "pass_mark": "60"},
     "id_verified": True,
     "stackable": True,
+    "alignments": [
+        {
+            "type": "esco",
+            "name": "desarrollar contenidos digitales",
+            "url": "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a",
+        },
+    ],
+    "prerequisites": "Manejo básico de un computador",
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from pydantic import ValidationError
 from issuer_api.domain.design import Design, DesignState, Elements, GradeScale
 from issuer_api.domain.errors import Conflict, Forbidden
 from issuer_api.routes.designs import EXAMPLE
+from tests.unit.issuer_api.domain.awards import DIGCOMP, ESCO
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EXAMPLES = sorted((Path(__file__).parents[4] / "examples").glob("*.json"))
 LEAST = {
     "title": "Salud digital",
     "outcomes": ["Planifica"],
@@ -65,6 +68,16 @@ def test_each_of_the_least_is_needed(name: str) -> None:
         ("language", "fr"),
         ("credit_scheme", "ECTS"),
         ("credits", 3),
+        *(
+            ("alignments", [value])
+            for value in ({}, "x", ESCO | {"url": "https://example.edu/skill"}, ESCO | {"type": "x"})
+        ),
+        *(("alignments", [value]) for value in (DIGCOMP | {"framework": ""}, DIGCOMP | {"url": "x"})),
+        ("alignments", [DIGCOMP | {"url": f"https://example.edu/{number}"} for number in range(21)]),
+        *(("prerequisites", text) for text in ("x" * 501, "a\nb", None)),
+        *(("valid_months", number) for number in (0, -1, 1201, 1.5)),
+        ("issuer_form", "did:key"),
+        ("cryptosuite", "bbs-2023"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(name: str, value: object) -> None:
@@ -103,6 +116,32 @@ def test_a_scale_goes_from_minimum_to_maximum_with_the_pass_mark_between(
     minimum, pass_mark, maximum = sorted(marks)
     if minimum < maximum:
         GradeScale(minimum=minimum, pass_mark=pass_mark, maximum=maximum)
+
+
+def test_a_design_of_before_badges_is_read_as_it_was_meant() -> None:
+    found = elements()
+    assert (found.alignments, found.prerequisites, found.valid_months) == ([], "", None)
+    assert (found.issuer_form, found.cryptosuite) == ("did:web", "eddsa-rdfc-2022")
+
+
+def test_an_alignment_stands_once() -> None:
+    assert len(elements(alignments=[ESCO, DIGCOMP]).alignments) == 2
+    with pytest.raises(ValidationError, match="two of these have the same url"):
+        elements(alignments=[ESCO, ESCO | {"name": "x"}])
+
+
+def test_what_is_wrong_with_an_alignment_is_said_in_plain_words() -> None:
+    with pytest.raises(ValidationError, match="the address of an ESCO skill begins with http://data.europa.eu/esco/"):
+        elements(alignments=[ESCO | {"url": "https://example.edu/skill"}])
+    with pytest.raises(ValidationError, match="names the framework"):
+        elements(alignments=[DIGCOMP | {"framework": ""}])
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_designs_of_the_examples_are_ones(path: Path) -> None:
+    found = Elements.model_validate_json(path.read_text())
+    assert found.alignments
+    assert found.valid_months
 
 
 def draft() -> Design:

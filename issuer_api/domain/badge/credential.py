@@ -1,0 +1,57 @@
+"""The credential around the achievement: who issues it, since when, and where its status stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from issuer_api.domain.award import Award, stamp
+from issuer_api.domain.badge.achievement import CONTEXTS
+from issuer_api.domain.badge.subject import subject
+
+PURPOSES = ("revocation", "suspension", "refresh")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
+    """The badge's place: one index, in the list of each purpose."""
+
+    list_id: str
+    index: int
+
+
+def open_badge(award: Award, *, salt: str, place: StatusPlace) -> dict[str, Any]:
+    """The unsigned OpenBadgeCredential (Open Badges 3.0 section B.1.1, VCDM 2.0 section 4)."""
+    until = award.valid_until
+    return {
+        "@context": list(CONTEXTS),
+        "id": f"urn:uuid:{award.credential_id}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": award.elements.title,
+        "issuer": _issuer(award),
+        "validFrom": stamp(award.issued),
+        **({"validUntil": stamp(until)} if until else {}),
+        "awardedDate": stamp(award.issued),
+        "credentialStatus": [_entry(award.host, place, purpose) for purpose in PURPOSES],
+        "credentialSubject": subject(award, salt),
+    }
+
+
+def _issuer(award: Award) -> dict[str, Any]:
+    return {
+        "id": award.issuer,
+        "type": ["Profile"],
+        "name": award.awarding_body,
+        "url": f"https://{award.host}",
+        "address": {"type": ["Address"], "addressCountryCode": award.country},
+    }
+
+
+def _entry(host: str, place: StatusPlace, purpose: str) -> dict[str, Any]:
+    """Bitstring Status List v1.0, section 2.1."""
+    url = f"https://{host}/status/{place.list_id}/{purpose}"
+    return {
+        "id": f"{url}#{place.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": purpose,
+        "statusListIndex": str(place.index),
+        "statusListCredential": url,
+    }
