@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine, create_engine
 
 from agent.admin import AdminClient
 from issuer_api.adapters.acapy import AcaPyAgent
+from issuer_api.adapters.drawing.drawn import Drawn
 from issuer_api.adapters.jobs import ProcrastinateJobs
 from issuer_api.adapters.peers import HttpPeers
 from issuer_api.adapters.postgres import EmbeddedPostgres
@@ -95,6 +96,7 @@ class Parts:
             clock=now,
             claim_secret=self.secret("claims").encode(),
             registry_size=self.settings.registry_size,
+            drawings=Drawn(),
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from anchoring.checkpoint import Receipt
 from anchoring.evidence import LogEvidence
+from issuer_api.domain.award import Award
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import Credential
 from issuer_api.domain.design import Design
@@ -23,6 +24,7 @@ from issuer_api.domain.institution import DidVersion, Institution, PublishedReso
 from issuer_api.domain.proof import ProofRequest
 from issuer_api.domain.record import RecordKey
 from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, StatusList, StatusListVersion
+from issuer_api.domain.summary import Language
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 from verification.policy import ProofPolicy
 
@@ -199,6 +201,20 @@ class Signer(Protocol):
 
     def jws(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
         """The payload as a compact JWS (RFC 7515), signed with EdDSA; `alg` is set."""
+
+
+class Drawings(Protocol):
+    """Draws what a learner leaves with, in `lang` (es, pt, en). Pure: the same award gives the same drawing.
+    Each raises Invalid (not-printable) for a character that it has no letter for."""
+
+    def badge_svg(self, award: Award, lang: Language) -> str:
+        """The achievement's image, without the learner's name; no credential is baked in yet."""
+
+    def badge_png(self, award: Award, lang: Language) -> bytes:
+        """The same as a PNG."""
+
+    def certificate(self, award: Award, lang: Language, *, link: str, credential: str, made: datetime) -> bytes:
+        """A one-page PDF with the learner's name, `link` as a QR code, and `credential` (JSON) attached."""
 
 
 @dataclass(frozen=True, slots=True)

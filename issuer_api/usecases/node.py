@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from issuer_api.domain.errors import NotFound, Unavailable
 from issuer_api.domain.institution import Institution
-from issuer_api.domain.ports import Agent, Clock, Jobs, Signer, Store, Work
+from issuer_api.domain.ports import Agent, Clock, Drawings, Jobs, Signer, Store, Work
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One institution's node. `claim_secret`: 32 random bytes that sign claim links."""
+    """One institution's node. `claim_secret`: 32 random bytes that sign claim and share links."""
 
     store: Store
     agent: Agent
@@ -18,6 +18,7 @@ class Node:
     clock: Clock
     claim_secret: bytes
     registry_size: int
+    drawings: Drawings
 
 
 def institution_of(work: Work) -> Institution:

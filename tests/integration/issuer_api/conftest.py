@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
 from anchoring.embedded import EmbeddedLedger
+from issuer_api.adapters.drawing.drawn import Drawn
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.bootstrap.app import build_app
@@ -40,7 +41,8 @@ class House:
 
     def node(self, agent: SimulatedAgent, jobs: NotedJobs, clock: TickingClock) -> Node:
         signer = FileSigner.load(self.folder / "keys" / "key-1")
-        return Node(sql_store(self.engine), agent, signer, jobs, clock, claim_secret=b"c" * 32, registry_size=64)
+        store = sql_store(self.engine)
+        return Node(store, agent, signer, jobs, clock, claim_secret=b"c" * 32, registry_size=64, drawings=Drawn())
 
     def empty(self) -> None:
         """Nothing is left but the institution and its DID."""
