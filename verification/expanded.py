@@ -39,7 +39,7 @@ class _Writer:
             raise JsonLdError("value-dropped", "a value stands where only an object with members has a meaning")
         name = self._name(node)
         for kind in node.get("@type", ()):
-            self.quads.append((name, _TYPE, iri(kind), graph))
+            self.quads.append((name, _TYPE, iri(kind, "a type"), graph))
         for inner in node.get("@graph", ()):
             self.node(inner, name)
         for member, values in node.items():
@@ -54,7 +54,7 @@ class _Writer:
             if self._nodes:
                 raise JsonLdError("node-repeated", "an object inside the document has the document's own id")
             self._nodes += 1
-        name = iri(node["@id"])
+        name = iri(node["@id"], "an id")
         # Labels of our own begin with "b." and a document's with its own text: keep the two apart.
         return f"_:d.{name[2:]}" if is_blank(name) else name
 
@@ -64,7 +64,7 @@ class _Writer:
     def _member(self, subject: str, member: str, values: Any, graph: str) -> None:
         if member.startswith(("@", "_:")):
             raise JsonLdError("term-not-plain", f"{member[:2]}… cannot be said of an object in a signed document")
-        predicate = iri(member)
+        predicate = iri(member, "a member")
         for value in values:
             self.quads.append((subject, predicate, self._object(value, graph), graph))
 

@@ -24,7 +24,7 @@ from pyld.jsonld import JsonLdProcessor
 from verification.errors import JsonLdError
 from verification.expanded import quads_of
 from verification.known_contexts import context
-from verification.quads import Quad
+from verification.quads import Quad, shown
 
 MAX_VALUES = 20_000  # members, items and scalars of one document
 MAX_DEPTH = 64
@@ -72,8 +72,8 @@ def _load(url: str, _options: Any) -> dict[str, Any]:
     }
 
 
-def _undefined(_name: Any) -> Never:
-    raise JsonLdError("term-undefined", "the document has a member that none of its contexts defines")
+def _undefined(name: Any) -> Never:
+    raise JsonLdError("term-undefined", f"the document has a member that none of its contexts defines{shown(name)}")
 
 
 def _reason(error: Exception) -> str:

@@ -25,14 +25,14 @@ _NAMED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': 
 _ESCAPES = {ord(char): _NAMED.get(char, f"\\u{ord(char):04X}") for char in [*map(chr, range(0x20)), "\x7f", '"', "\\"]}
 
 
-def iri(value: object) -> str:
+def iri(value: object, what: str = "a name") -> str:
     """`<value>` of an absolute IRI, `_:label` as it is; raises JsonLdError (iri-relative, iri-malformed)."""
     if isinstance(value, str) and value.startswith("_:"):
         return _blank(value)
     if not isinstance(value, str) or ":" not in value:
-        raise JsonLdError("iri-relative", "the document names something by a relative IRI or by a term nobody defines")
+        raise JsonLdError("iri-relative", f"{what} is no absolute IRI and no term of the contexts{shown(value)}")
     if not ABSOLUTE_IRI.fullmatch(value):
-        raise JsonLdError("iri-malformed", "the document names something by what is no absolute IRI")
+        raise JsonLdError("iri-malformed", f"{what} is no well-formed absolute IRI")
     return f"<{value}>"
 
 
@@ -47,11 +47,16 @@ def literal(value: str, datatype: str = _XSD_STRING, language: str | None = None
 
 def escape(text: str) -> str:
     """`text` as it stands between the quotes of a literal; raises JsonLdError (value-malformed) on a lone surrogate."""
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+    if text.isprintable() and '"' not in text and "\\" not in text:
         return text
     if _SURROGATE.search(text):
         raise JsonLdError("value-malformed", "a text holds half a character (a lone surrogate)")
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
+
+
+def shown(name: object) -> str:
+    """`: name` where it is a plain word, which a person's data in a wrong place would hardly be."""
+    return f": {name}" if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9_]{1,60}", name) else ""
 
 
 def is_blank(term: str) -> bool:

@@ -16,7 +16,8 @@ from itertools import permutations
 from verification.errors import JsonLdError
 from verification.quads import Quad, is_blank, line
 
-MAX_WORK = 50_000  # hash-n-degree calls, permutations and quads looked at on the way
+MAX_WORK = 500_000  # quads, permutations and labels looked at by hash-n-degree: less than a second
+MAX_DEPTH = 100  # of blank nodes known only by other blank nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _State:
         self.canonical = _Issuer("c14n")
         self._algorithm = algorithm
         self._work_left = max_work
+        self._depth = 0
         self._quads_of: defaultdict[str, list[Quad]] = defaultdict(list)
         for quad in quads:
             for name in {term for term in (quad[0], quad[2], quad[3]) if is_blank(term)}:
@@ -110,16 +112,19 @@ class _State:
 
     def _hash_n_degree(self, name: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """Section 4.8."""
+        self._depth += 1
+        self._spend(MAX_WORK if self._depth > MAX_DEPTH else 1)
         data = ""
         for digest, related in sorted(self._related(name, issuer).items()):
             path, issuer = self._shortest_path(related, issuer)
             data += digest + path
+        self._depth -= 1
         return self._hash(data), issuer
 
     def _related(self, name: str, issuer: _Issuer) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for quad in self._quads_of[name]:
-            self._spend()
+            self._spend(1)
             for term, position in ((quad[0], "s"), (quad[2], "o"), (quad[3], "g")):
                 if is_blank(term) and term != name:
                     found[self._hash_related(term, quad, issuer, position)].append(term)
@@ -128,7 +133,7 @@ class _State:
     def _shortest_path(self, related: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
         chosen: tuple[str, _Issuer] | None = None
         for order in permutations(related):
-            self._spend()
+            self._spend(len(order) + len(issuer.issued))
             tried = self._path(order, issuer.copy(), chosen[0] if chosen else None)
             if tried and (chosen is None or tried[0] < chosen[0]):
                 chosen = tried
@@ -154,8 +159,8 @@ class _State:
                 return None
         return path, issuer
 
-    def _spend(self) -> None:
-        self._work_left -= 1
+    def _spend(self, units: int) -> None:
+        self._work_left -= units
         if self._work_left < 0:
             raise JsonLdError("graph-too-costly", "the document's blank nodes are too much alike to be told apart")
 
