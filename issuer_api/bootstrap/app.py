@@ -14,6 +14,7 @@ from issuer_api.routes import (
     designs,
     health,
     internal,
+    learners,
     problem,
     proofs,
     public,
@@ -42,7 +43,7 @@ def build_app(
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
-    for room in (public, claims, health, designs, batches, credentials, bundles, proofs, anchors, internal):
+    for room in (public, claims, health, designs, batches, credentials, learners, bundles, proofs, anchors, internal):
         app.include_router(room.router)
     if transparency:
         app.state.transparency = transparency

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
 from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_on_schedule
+from issuer_api.usecases.erase import sweep_erasures
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
@@ -18,6 +19,7 @@ EVERY = {
     "sweep_proofs": 10,
     "settle_revocations": 5,
     "anchor_on_schedule": 2,
+    "sweep_erasures": 20,
     "tend_log": 30,
     "take_proof": 3,
 }
@@ -35,6 +37,7 @@ def tasks(
         "sweep_credentials": lambda: sweep_credentials(node),
         "sweep_proofs": lambda: sweep_proofs(node),
         "settle_revocations": lambda: settle_revocations(node),
+        "sweep_erasures": lambda: sweep_erasures(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
         "tend_log": lambda: tend_log(transparency),
     }

@@ -27,6 +27,7 @@ _MODULES = {
     "credential": "credentials",
     "demo": "demo.story",
     "design": "designs",
+    "learners": "learners",
     "proof": "proofs",
     "verify": "verify",
     "witness": "witnesses",

@@ -64,6 +64,8 @@ def _put_off(node: Node, credential_id: UUID) -> None:
 
 
 def _step(node: Node, work: Work, credential: Credential) -> bool:
+    if credential.sealed is None:  # its learner was erased
+        return False
     match credential.state:
         case CredentialState.INVITED:
             moved = _look_for_connection(node, credential)

@@ -12,7 +12,8 @@ from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.design import Design, DesignState
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.evidence import credential_digest
-from issuer_api.domain.gradebook import Gradebook, GradebookRow, Limits, RowProblem, Scale, read_gradebook
+from issuer_api.domain.gradebook import Gradebook, GradebookRow, Limits, Scale, read_gradebook
+from issuer_api.domain.gradebook.rejected import rejected_row, without_values
 from issuer_api.domain.institution import Institution
 from issuer_api.domain.ports import Work
 from issuer_api.domain.record import Contents, Person
@@ -20,7 +21,6 @@ from issuer_api.domain.status import Standing
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import keep_learners, keys_of, sealed_contents
 
-LANGUAGES = ("es", "pt", "en")
 MAX_BYTES = Limits().max_bytes
 
 
@@ -53,7 +53,7 @@ def submit_batch(
             total_rows=book.total_rows,
             accepted_rows=len(book.rows),
             accepted=[_row(row) for row in book.rows],
-            rejected=[_problem(problem) for problem in book.problems],
+            rejected=[rejected_row(problem) for problem in book.problems],
             submitted_by=by,
             created_at=node.clock(),
         )
@@ -83,6 +83,7 @@ def issue_batch(node: Node, batch_id: UUID) -> Batch:
             ]
         )
         batch.state, batch.issued_at, batch.accepted = BatchState.ISSUING, node.clock(), []
+        batch.rejected = without_values(batch.rejected)
         return batch
 
 
@@ -102,11 +103,6 @@ def _row(row: GradebookRow) -> dict[str, object]:
         "grade": str(row.grade),
         "completed_on": completed,
     }
-
-
-def _problem(problem: RowProblem) -> dict[str, object]:
-    message = {lang: problem.message(lang) for lang in LANGUAGES}
-    return {"row": problem.row, "column": problem.column, "code": problem.code, "message": message}
 
 
 def _person(row: dict[str, object]) -> Person:

@@ -44,6 +44,8 @@ def revoke(node: Node, credential_id: UUID, reason: Reason, note: str, by: str) 
 
 
 def _record(node: Node, work: Work, credential: Credential, reason: Reason, note: str, by: str) -> StatusChange:
+    if credential.sealed is None:
+        raise Conflict("erased", "Its learner was erased: the node does not know any more which entry is its own.")
     if credential.state in _NEVER_ISSUED:
         raise Conflict("never-issued", "This credential was never issued: there is nothing to revoke.")
     now = node.clock()

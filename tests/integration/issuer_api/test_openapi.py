@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from issuer_api.domain.design import Elements
 from issuer_api.routes.claims import Claim
 from issuer_api.routes.credentials import Demand
+from issuer_api.routes.learners import ErasureDemand, Lookup
 from tests.integration.issuer_api.office import Office, good
 from verification.policy import ProofPolicy
 
@@ -20,6 +21,9 @@ BODIES: dict[str, Any] = {
     "/claims/state": Claim,
     "/bundles": Claim,
     "/credentials/{credential_id}/revocation": Demand,
+    "/learners/lookup": Lookup,
+    "/learners/erasures/plan": Lookup,
+    "/learners/erasures": ErasureDemand,
 }
 
 
@@ -71,7 +75,9 @@ def test_what_is_private_says_so_and_what_is_internal_is_not_there(described: di
     public = ("/.well-known", "/resources", "/tails", "/receipts", "/health", "/claims")
     for path, operation in operations(described):
         assert not path.startswith("/internal")
-        private = path.startswith(("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/"))
+        private = path.startswith(
+            ("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/", "/learners")
+        )
         assert ("security" in operation) == private, path
         assert private or "security" not in operation, f"{path}: {public}"
 
