@@ -9,11 +9,13 @@ A place is drawn at random from those that never were anybody's: whoever sees an
 whom, the credential was issued. Knows indexes and no people, and keeps nothing: what is taken, the caller says.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from random import Random, SystemRandom
 
 from revocation import bitstring, token_status_list
 from revocation.errors import StatusListError
+
+type Entry = tuple[int, bool, bool, bool]  # index, revoked, suspended, refresh
 
 SIZE = bitstring.MIN_ENTRIES
 TOKEN_BITS = 2
@@ -41,16 +43,16 @@ def allocate(
     return list(chosen)[:count]
 
 
-def statuses(revoked: Iterable[int], suspended: Iterable[int]) -> dict[int, int]:
-    """The token list's statuses: what is revoked is INVALID, suspended or not."""
-    values = dict.fromkeys(suspended, token_status_list.SUSPENDED)
-    return values | dict.fromkeys(revoked, token_status_list.INVALID)
-
-
-def bits_of(
-    size: int, purpose: str, revoked: Collection[int], suspended: Collection[int], refresh: Collection[int]
-) -> bytes:
-    """The uncompressed list of one purpose: revocation, suspension, refresh (one bit an entry) or token (two)."""
-    if purpose == "token":
-        return token_status_list.pack(size, TOKEN_BITS, statuses(revoked, suspended))
-    return bitstring.pack(size, {"revocation": revoked, "suspension": suspended, "refresh": refresh}[purpose])
+def lists_of(size: int, entries: Collection[Entry]) -> dict[str, bytes]:
+    """The uncompressed lists by purpose: revocation, suspension, refresh (one bit an entry) and token (two). What is
+    revoked is INVALID in the token list, suspended or not."""
+    revoked = [index for index, is_revoked, _, _ in entries if is_revoked]
+    suspended = [index for index, _, is_suspended, _ in entries if is_suspended]
+    statuses = dict.fromkeys(suspended, token_status_list.SUSPENDED)
+    statuses |= dict.fromkeys(revoked, token_status_list.INVALID)
+    return {
+        "revocation": bitstring.pack(size, revoked),
+        "suspension": bitstring.pack(size, suspended),
+        "refresh": bitstring.pack(size, [index for index, _, _, is_refresh in entries if is_refresh]),
+        "token": token_status_list.pack(size, TOKEN_BITS, statuses),
+    }

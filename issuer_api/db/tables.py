@@ -1,6 +1,6 @@
 """A table for each stored thing of the domain: the same class, made a table. The columns are the domain's fields."""
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 
 from issuer_api.domain import batch, credential, design, erasure, institution, proof, record, status, witness
 
@@ -65,6 +65,9 @@ class StatusListRow(status.StatusList, table=True):
 
 class StatusEntryRow(status.StatusEntry, table=True):
     __tablename__ = "status_entry"
+    __table_args__ = (
+        Index("ix_status_entry_set", "list_id", postgresql_where=text("revoked OR suspended OR refresh")),
+    )
 
 
 class StatusListVersionRow(status.StatusListVersion, table=True):

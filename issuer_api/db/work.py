@@ -5,13 +5,13 @@ with store() as work:
     work.designs.find(state=DesignState.APPROVED)
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Engine, func, text
+from sqlalchemy import ARRAY, Engine, Integer, cast, func, or_, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session, SQLModel, col, select
@@ -121,8 +121,20 @@ class SqlWork:
             self._session.exec(select(row.id).where(under_way, col(row.look_at) <= now, col(row.sealed).is_not(None)))
         )
 
+    def set_entries(self, list_id: str) -> list[tuple[int, bool, bool, bool]]:
+        row = tables.StatusEntryRow
+        query = select(row.index, row.revoked, row.suspended, row.refresh).where(row.list_id == list_id)
+        anything = or_(col(row.revoked), col(row.suspended), col(row.refresh))
+        found = self._session.exec(query.where(anything))
+        return [(index, revoked, suspended, refresh) for index, revoked, suspended, refresh in found]
+
+    def taken(self, list_id: str, indexes: Collection[int]) -> set[int]:
+        row = tables.StatusEntryRow
+        asked = col(row.index) == func.any(cast(list(indexes), ARRAY(Integer)))
+        return set(self._session.exec(select(row.index).where(row.list_id == list_id, asked)))
+
     def rewrite_erased(self) -> None:
-        self._session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        self._session.execute(text("SET LOCAL lock_timeout = '2s'"))
         for table in ("record_key", "learner", "batch"):
             self._session.execute(text(f"CLUSTER {table} USING {table}_pkey"))
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from issuer_api.domain.fields import choice, document, key, moment, refers_to
+from issuer_api.domain.fields import choice, key, moment, refers_to
 
 
 class Standing(StrEnum):
@@ -102,12 +102,16 @@ class StatusListVersion(SQLModel):
 
 
 class PublishedList(SQLModel):
-    """The newest signed form of a list, as anybody may fetch it; times in unix seconds."""
+    """The newest signed form of a list, as anybody may fetch it; times in unix seconds.
+
+    `document` is the JSON text of the credential with its Data Integrity proof, None for a token; `jwt` the same as a
+    JWT. `number` is that of the version whose bits it shows: a signature that is renewed keeps it.
+    """
 
     list_id: str = Field(primary_key=True, foreign_key="status_list.id")
     purpose: str = Field(primary_key=True)
     number: int
-    document: dict[str, object] | None = document(None)
+    document: str | None = None
     jwt: str
     valid_from: int = Field(sa_type=BigInteger)
     valid_until: int = Field(sa_type=BigInteger)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revocation.bitstring import bit
 from revocation.errors import StatusListError
-from revocation.status_list import SIZE, TOKEN_BITS, allocate, bits_of
+from revocation.status_list import SIZE, TOKEN_BITS, allocate, lists_of
 from revocation.token_status_list import INVALID, SUSPENDED, VALID, status
 
 
@@ -58,15 +58,15 @@ def test_chance_comes_from_the_operating_system() -> None:
     assert isinstance(allocate.__defaults__[0], SystemRandom)  # type: ignore[index]
 
 
-@given(revoked=st.frozensets(st.integers(0, SIZE - 1)), suspended=st.frozensets(st.integers(0, SIZE - 1)))
-def test_every_list_says_the_same_of_an_entry(revoked: frozenset[int], suspended: frozenset[int]) -> None:
-    lists = {
-        purpose: bits_of(SIZE, purpose, revoked, suspended, frozenset())
-        for purpose in ("revocation", "suspension", "refresh", "token")
-    }
-    for index in revoked | suspended | {0, SIZE - 1}:
-        assert bit(lists["revocation"], index) == (index in revoked)
-        assert bit(lists["suspension"], index) == (index in suspended)
-        assert not bit(lists["refresh"], index)
-        expected = INVALID if index in revoked else SUSPENDED if index in suspended else VALID
+@given(
+    flags=st.dictionaries(st.integers(0, SIZE - 1), st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=50)
+)
+def test_every_list_says_the_same_of_an_entry(flags: dict[int, tuple[bool, bool, bool]]) -> None:
+    lists = lists_of(SIZE, [(index, *three) for index, three in flags.items()])
+    for index in flags.keys() | {0, SIZE - 1}:
+        revoked, suspended, refresh = flags.get(index, (False, False, False))
+        assert bit(lists["revocation"], index) == revoked
+        assert bit(lists["suspension"], index) == suspended
+        assert bit(lists["refresh"], index) == refresh
+        expected = INVALID if revoked else SUSPENDED if suspended else VALID
         assert status(lists["token"], TOKEN_BITS, index) == expected
