@@ -10,6 +10,8 @@
     ├── PolicyError      what a verifier demands is not well formed
     ├── AnswerError      an AnonCreds presentation is not well formed
     ├── EvidenceError    a bundle, or the credential in it, is not well formed
+    ├── CredentialError  a credential or presentation is not what the W3C data model says
+    ├── KeyNotShownError what would prove a key was not there to be read: nothing is known of it
     ├── BakedError       a file holds no badge, several, or one that cannot be read
     └── HostMapError     the development host map is not well formed
 
@@ -68,3 +70,11 @@ class BakedError(VerificationError):
 
 class HostMapError(VerificationError):
     """The development host map is not well formed."""
+
+
+class CredentialError(VerificationError):
+    """A credential or presentation is not what the W3C Verifiable Credentials Data Model says it must be."""
+
+
+class KeyNotShownError(VerificationError):
+    """What would prove a key was not there to be read, or is of a kind not read here: nothing is known of the key."""
