@@ -1,6 +1,7 @@
 """One founded institution and its API on loopback for the whole run, emptied for each test that has an `office`."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +12,20 @@ from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
 from anchoring.embedded import EmbeddedLedger
+from anchoring.log import Log
+from anchoring.worker import Worker
+from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.adapters.drawing.drawn import Drawn
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.bootstrap.app import build_app
 from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.serving import serving
+from issuer_api.db.journal import SqlJournal
 from issuer_api.db.migrate import upgrade
 from issuer_api.db.work import sql_store
 from issuer_api.settings import Settings
+from issuer_api.usecases.anchor import anchor_now
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.tokens import give_token
@@ -95,3 +101,26 @@ def office(house: House) -> Iterator[Office]:
         prepare_issuing(node)
         agent.calls.clear()
         yield made
+
+
+@pytest.fixture
+def chain(house: House, tmp_path: Path) -> Iterator[EmbeddedLedger]:
+    """The institution's chain as it was when it was founded."""
+    shutil.copy(house.folder / "chain.sqlite", tmp_path / "chain.sqlite")
+    ledger = EmbeddedLedger.open(tmp_path / "chain.sqlite")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def anchor(office: Office, house: House, chain: EmbeddedLedger) -> Callable[[], int]:
+    """Does what the worker does when it is told to anchor now."""
+    key = FileAnchorKey.load(house.folder / "keys" / "anchor")
+    log = Log(chain=chain.chain, contract=chain.contract, issuer=key.address)
+    worker = Worker(chain, SqlJournal(office.engine, log, office.did), key)
+
+    def step(*, gather: bool) -> bool:
+        taken = worker.advance(gather=gather)
+        return taken is not None and taken.moved
+
+    return lambda: anchor_now(step)

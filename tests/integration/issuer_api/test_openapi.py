@@ -25,6 +25,7 @@ BODIES: dict[str, Any] = {
     "/learners/erasures/plan": Lookup,
     "/learners/erasures": ErasureDemand,
 }
+PRIVATE = ("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/", "/learners")
 
 
 @pytest.fixture
@@ -75,9 +76,7 @@ def test_what_is_private_says_so_and_what_is_internal_is_not_there(described: di
     public = ("/.well-known", "/resources", "/tails", "/receipts", "/health", "/claims")
     for path, operation in operations(described):
         assert not path.startswith("/internal")
-        private = path.startswith(
-            ("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/", "/learners")
-        )
+        private = path.startswith(PRIVATE)
         assert ("security" in operation) == private, path
         assert private or "security" not in operation, f"{path}: {public}"
 

@@ -1,54 +1,23 @@
 """Whatever is public says nothing of anybody: the log, resources, receipts, checkpoints, health, and the chain."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
 
 from anchoring.checkpoint import Receipt
 from anchoring.embedded import EmbeddedLedger
 from anchoring.ledger import check_receipt_on_chain
-from anchoring.log import Log
-from anchoring.worker import Worker
-from issuer_api.adapters.anchor_key import FileAnchorKey
-from issuer_api.db.journal import SqlJournal
 from issuer_api.domain.evidence import credential_digest
-from issuer_api.usecases.anchor import anchor_now
 from issuer_api.usecases.records import contents_of, people_of
-from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import Office, good, learners, problem
 from tests.unit.issuer_api.gradebooks import as_csv
 from verification.outcome import Outcome
 from verification.receipt import judge_receipt
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "calificaciones-salud-digital.csv"
-
-
-@pytest.fixture
-def chain(house: House, tmp_path: Path) -> Iterator[EmbeddedLedger]:
-    """The institution's chain as it was when it was founded."""
-    shutil.copy(house.folder / "chain.sqlite", tmp_path / "chain.sqlite")
-    ledger = EmbeddedLedger.open(tmp_path / "chain.sqlite")
-    yield ledger
-    ledger.close()
-
-
-@pytest.fixture
-def anchor(office: Office, house: House, chain: EmbeddedLedger) -> Callable[[], int]:
-    """Does what the worker does when it is told to anchor now."""
-    key = FileAnchorKey.load(house.folder / "keys" / "anchor")
-    log = Log(chain=chain.chain, contract=chain.contract, issuer=key.address)
-    worker = Worker(chain, SqlJournal(office.engine, log, office.did), key)
-
-    def step(*, gather: bool) -> bool:
-        taken = worker.advance(gather=gather)
-        return taken is not None and taken.moved
-
-    return lambda: anchor_now(step)
 
 
 def test_a_receipt_is_there_once_its_checkpoint_is_final_and_holds(
