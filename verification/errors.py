@@ -5,6 +5,7 @@
     ├── EncodingError    a multibase, multihash, Multikey or did:key is not well formed
     ├── ProofError       a Data Integrity proof does not hold
     ├── JsonLdError      a document has no single, complete meaning in RDF
+    ├── DidDocumentError a did:web document, or the key asked of it, does not hold
     ├── DidLogError      a did:webvh log, or the key asked of it, does not hold
     ├── ResourceError    an attested resource is not what its id says
     ├── PolicyError      what a verifier demands is not well formed
@@ -78,3 +79,7 @@ class CredentialError(VerificationError):
 
 class KeyNotShownError(VerificationError):
     """What would prove a key was not there to be read, or is of a kind not read here: nothing is known of the key."""
+
+
+class DidDocumentError(VerificationError):
+    """A did:web document, or the key asked of it, does not hold."""
