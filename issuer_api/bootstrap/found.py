@@ -47,7 +47,8 @@ def found(settings: Settings, store: Store, clock: Clock, keys: Path, ledger: Le
             contract=ledger.contract,
             start_block=ledger.latest().number,
         )
-        parts = DocumentParts({"key-1": FileSigner.load(keys / "key-1").multikey}, binding)
+        key_1 = FileSigner.load(keys / "key-1").multikey
+        parts = DocumentParts({"key-1": key_1}, binding, also_known_as=(f"did:web:{settings.host}",))
         did, line = create_log(
             settings.host,
             parts,

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,20 +22,16 @@ from anchoring.ledger import AnchorKey, Ledger
 from anchoring.log import Log
 from anchoring.proofs import take_proof
 from anchoring.worker import Worker
-from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, update_log
-from issuer_api.adapters.signer import FileSigner
+from issuer_api.adapters.did_webvh import AnchorBinding
+from issuer_api.bootstrap.did_version import add_version, history_of, moved, parts_of
 from issuer_api.db.anchoring import CLOSING, DONE, OPENING, AnchorMoveRow
 from issuer_api.db.evidence import SqlProofs
 from issuer_api.db.journal import SqlJournal
 from issuer_api.db.moves import begin, end_old
 from issuer_api.db.work import SqlWork
-from issuer_api.domain.errors import Conflict
-from issuer_api.domain.institution import DidVersion, Institution
+from issuer_api.domain.institution import Institution
 from issuer_api.domain.ports import Clock
 from issuer_api.usecases.node import institution_of, there
-from verification.binding import bindings
-from verification.did_webvh import read_log
-from verification.encoding import next_key_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +92,13 @@ def _publish(mover: Mover, session: Session, move: AnchorMoveRow) -> None:
     """The DID's next version and the change-over, in the caller's transaction."""
     work = SqlWork(session)
     institution = there(work.institutions.locked(1), "institution")
-    lines = [version.line for version in sorted(work.did_versions.find(), key=lambda version: version.number)]
-    now, number = mover.clock(), len(lines) + 1
-    with suppress(Conflict):
-        FileSigner.create(mover.keys / f"update-{number + 1}")
-    line = update_log(
-        lines,
-        _parts(mover, "".join(f"{line}\n" for line in lines).encode(), move),
-        signer=FileSigner.load(mover.keys / f"update-{number}"),
-        next_key_hash=next_key_hash(FileSigner.load(mover.keys / f"update-{number + 1}").multikey),
-        now=now,
-    )
-    work.did_versions.add(DidVersion(number=number, line=line, created_at=now))
+    anchor = AnchorBinding(move.new_chain, move.new_issuer, move.new_contract, move.start_block)
+    parts = moved(parts_of(history_of(work, mover.clock), mover.keys), anchor, move.end_block)
+    add_version(work, mover.keys, mover.clock, parts)
     institution.chain, institution.contract = move.new_chain, move.new_contract
     institution.anchor_address, institution.start_block = move.new_issuer, move.start_block
-    version = read_log(f"{'\n'.join([*lines, line])}\n".encode(), now=now).versions[-1]
-    work.outbox.entry("did_version", _digest(institution.did), _digest(version.id))
     move.state = DONE
-
-
-def _parts(mover: Mover, log: bytes, move: AnchorMoveRow) -> DocumentParts:
-    """What the document says from now on: every log that was, and the one that goes on."""
-    former = []
-    for found in bindings(read_log(log, now=mover.clock()).current):
-        end = found.end_block if found.end_block is not None else (move.end_block or found.start_block)
-        former.append(AnchorBinding(found.log.chain, found.log.issuer, found.log.contract, found.start_block, end))
-    anchor = AnchorBinding(move.new_chain, move.new_issuer, move.new_contract, move.start_block)
-    keys = {"key-1": FileSigner.load(mover.keys / "key-1").multikey}
-    return DocumentParts(keys, anchor, former=tuple(former))
 
 
 def _log_of(institution: Institution) -> Log:
     return Log(chain=institution.chain, contract=institution.contract, issuer=institution.anchor_address)
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode()).digest()

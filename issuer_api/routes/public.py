@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.problem import RESPONSES
+from issuer_api.usecases.did_web import read_did_web
 from issuer_api.usecases.keep_tails import read_tails
 from issuer_api.usecases.node import there
 from issuer_api.usecases.receipts import read_receipt
@@ -15,6 +16,7 @@ from issuer_api.usecases.receipts import read_receipt
 router = APIRouter(tags=["public"], responses=RESPONSES)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _BRIEFLY = {"Cache-Control": "public, max-age=30"}
+_OPENLY = {**_BRIEFLY, "Access-Control-Allow-Origin": "*"}  # verifiers in browsers read DIDs too
 
 
 @router.get("/.well-known/did.jsonl", response_class=Response, summary="The institution's did:webvh log")
@@ -22,7 +24,12 @@ def did_log(node: TheNode) -> Response:
     with node.store() as work:
         versions = sorted(work.did_versions.find(), key=lambda version: version.number)
     there(versions or None, "DID log")
-    return Response("".join(version.line + "\n" for version in versions), media_type="text/jsonl", headers=_BRIEFLY)
+    return Response("".join(version.line + "\n" for version in versions), media_type="text/jsonl", headers=_OPENLY)
+
+
+@router.get("/.well-known/did.json", summary="The institution's did:web, parallel to its did:webvh")
+def did_web(node: TheNode) -> JSONResponse:
+    return JSONResponse(read_did_web(node), headers=_OPENLY)
 
 
 @router.get("/resources/{digest}", summary="An attested resource (AnonCreds object), signed by the institution")

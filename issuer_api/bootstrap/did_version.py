@@ -1,0 +1,88 @@
+"""The next version of the institution's DID: written, kept and queued to be anchored, in the caller's transaction.
+
+name_did_web(store, keys, clock)       # at every start: brings the log of a node of before up to date, once
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, update_log
+from issuer_api.adapters.signer import FileSigner
+from issuer_api.domain.did_web import did_web_of
+from issuer_api.domain.errors import Conflict
+from issuer_api.domain.institution import DidVersion
+from issuer_api.domain.ports import Clock, Store, Work
+from issuer_api.usecases.node import institution_of
+from verification.binding import bindings
+from verification.did_history import DidHistory
+from verification.did_webvh import read_log
+from verification.encoding import next_key_hash
+
+
+def name_did_web(store: Store, keys: Path, clock: Clock) -> bool:
+    """Have the DID's document name its did:web; False, and nothing happens, where it does already."""
+    with store() as work:
+        work.wait_for("found")
+        institution_of(work)
+        history = history_of(work, clock)
+        if did_web_of(history.did) in history.current.get("alsoKnownAs", []):
+            return False
+        add_version(work, keys, clock, parts_of(history, keys))
+        return True
+
+
+def parts_of(history: DidHistory, keys: Path) -> DocumentParts:
+    """What the newest document says, with the did:web among its other names."""
+    *former, anchor = (
+        AnchorBinding(found.log.chain, found.log.issuer, found.log.contract, found.start_block, found.end_block)
+        for found in bindings(history.current)
+    )
+    names = dict.fromkeys([*history.current.get("alsoKnownAs", []), did_web_of(history.did)])
+    assertion = {"key-1": FileSigner.load(keys / "key-1").multikey}
+    return DocumentParts(assertion, anchor, also_known_as=tuple(names), former=tuple(former))
+
+
+def moved(parts: DocumentParts, anchor: AnchorBinding, end_block: int | None) -> DocumentParts:
+    """The same, anchored in another log from now on; the one that is left ended in that block, or where it began."""
+    end = parts.anchor.start_block if end_block is None else end_block
+    left = replace(parts.anchor, end_block=parts.anchor.end_block if parts.anchor.end_block is not None else end)
+    return replace(parts, anchor=anchor, former=(*parts.former, left))
+
+
+def add_version(work: Work, keys: Path, clock: Clock, parts: DocumentParts) -> None:
+    """The log's next line, by the update key that the last one committed to; the key after it is made now."""
+    lines, now = lines_of(work), clock()
+    number = len(lines) + 1
+    with suppress(Conflict):
+        FileSigner.create(keys / f"update-{number + 1}")
+    line = update_log(
+        lines,
+        parts,
+        signer=FileSigner.load(keys / f"update-{number}"),
+        next_key_hash=next_key_hash(FileSigner.load(keys / f"update-{number + 1}").multikey),
+        now=now,
+    )
+    work.did_versions.add(DidVersion(number=number, line=line, created_at=now))
+    history = read_log(_bytes([*lines, line]), now=now)
+    work.outbox.entry("did_version", _digest(history.did), _digest(history.versions[-1].id))
+
+
+def history_of(work: Work, clock: Clock) -> DidHistory:
+    """The log, read with a verifier's eyes."""
+    return read_log(_bytes(lines_of(work)), now=clock())
+
+
+def lines_of(work: Work) -> list[str]:
+    """The log as published, oldest line first."""
+    return [version.line for version in sorted(work.did_versions.find(), key=lambda version: version.number)]
+
+
+def _bytes(lines: Sequence[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()
