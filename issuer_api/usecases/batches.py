@@ -1,12 +1,12 @@
 """Read a gradebook into a batch, and issue the batch (protocol steps I2 and I3)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from issuer_api.domain.attributes import attribute_values
+from issuer_api.domain.award import Award
 from issuer_api.domain.batch import Batch, BatchState, Learner
 from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.design import Design, DesignState
@@ -18,6 +18,7 @@ from issuer_api.domain.institution import Institution
 from issuer_api.domain.ports import Work
 from issuer_api.domain.record import Contents, Person
 from issuer_api.domain.status import Standing
+from issuer_api.usecases.badges import Issued, badges_of
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import keep_learners, keys_of, sealed_contents
 
@@ -61,7 +62,8 @@ def submit_batch(
 
 
 def issue_batch(node: Node, batch_id: UUID) -> Batch:
-    """Write every credential and its leaf in one transaction. Issued already: nothing more happens.
+    """Write every credential, its signed badge and the leaves of both in one transaction. Issued already: nothing more
+    happens.
 
     Raises Conflict where a learner already holds, or is about to, a credential of this design.
     """
@@ -75,11 +77,12 @@ def issue_batch(node: Node, batch_id: UUID) -> Batch:
         learners = keep_learners(node, work, people.values())
         keys = keys_of(work, [learner.id for learner in learners.values()])
         _refuse_doubles(work, batch, learners)
-        institution = institution_of(work)
+        awards = _awards(institution_of(work), design, batch, node.clock())
+        badges = badges_of(node, work, awards)
         work.credentials.add_all(
             [
-                _credential(node, work, institution, design, batch, learners[str(row["number"])], keys, row)
-                for row in batch.accepted
+                _credential(work, batch, learners[str(row["number"])], keys, row, award, badge)
+                for row, award, badge in zip(batch.accepted, awards, badges, strict=True)
             ]
         )
         batch.state, batch.issued_at, batch.accepted = BatchState.ISSUING, node.clock(), []
@@ -110,13 +113,12 @@ def _person(row: dict[str, object]) -> Person:
 
 
 def _refuse_doubles(work: Work, batch: Batch, learners: dict[str, Learner]) -> None:
-    """Nobody gets the same microcredential twice: revoke the former one first. One that never came to be is none."""
+    """Nobody gets the same microcredential twice: revoke the former one first. One that never came to be is none; one
+    that a wallet declined is one, if there is a badge beside it."""
     others = tuple(other.id for other in work.batches.find(design_id=batch.design_id, state=BatchState.ISSUING))
     ids = {learner.id: number for number, learner in learners.items()}
     held = work.credentials.find(batch_id=others, learner_id=tuple(ids))
-    never = (CredentialState.DECLINED, CredentialState.CANCELLED)
-    holding = [item for item in held if item.standing is not Standing.REVOKED and item.state not in never]
-    holders = {ids[item.learner_id] for item in holding}
+    holders = {ids[item.learner_id] for item in held if _holds(item)}
     doubles = [row["row"] for row in batch.accepted if row["number"] in holders]
     if doubles:
         raise Conflict(
@@ -127,35 +129,56 @@ def _refuse_doubles(work: Work, batch: Batch, learners: dict[str, Learner]) -> N
         )
 
 
+def _holds(credential: Credential) -> bool:
+    if credential.standing is Standing.REVOKED or credential.state is CredentialState.CANCELLED:
+        return False
+    return credential.badge_leaf_id is not None or credential.state is not CredentialState.DECLINED
+
+
+def _awards(institution: Institution, design: Design, batch: Batch, now: datetime) -> list[Award]:
+    """What each accepted row comes to, all of it at one moment."""
+    elements = design.read()
+    return [
+        Award(
+            credential_id=uuid4(),
+            design_id=design.id,
+            elements=elements,
+            given_name=str(row["given_name"]),
+            family_name=str(row["family_name"]),
+            email=str(row["email"]),
+            grade=Decimal(str(row["grade"])),
+            completed=date.fromisoformat(str(row["completed_on"])) if row["completed_on"] else batch.created_at.date(),
+            issued=now,
+            awarding_body=institution.name,
+            country=institution.country,
+            host=institution.host,
+            did=institution.did,
+        )
+        for row in batch.accepted
+    ]
+
+
 def _credential(
-    node: Node,
     work: Work,
-    institution: Institution,
-    design: Design,
     batch: Batch,
     learner: Learner,
     keys: Mapping[UUID, bytes],
     row: dict[str, object],
+    award: Award,
+    badge: Issued,
 ) -> Credential:
-    now = node.clock()
-    completed = row["completed_on"]
-    attributes = attribute_values(
-        design.read(),
-        given_name=str(row["given_name"]),
-        family_name=str(row["family_name"]),
-        grade=Decimal(str(row["grade"])),
-        completed=date.fromisoformat(str(completed)) if completed else batch.created_at.date(),
-        issued=now.date(),
-        awarding_body=institution.name,
-        country=institution.country,
-    )
+    attributes = award.attributes()
     return Credential(
+        id=award.credential_id,
         batch_id=batch.id,
         learner_id=learner.id,
-        leaf_id=work.outbox.leaf(credential_digest(institution.did, attributes)),
+        leaf_id=work.outbox.leaf(credential_digest(award.did, attributes)),
+        badge_leaf_id=badge.leaf_id,
         row=int(str(row["row"])),
-        sealed=sealed_contents(keys[learner.id], Contents(attributes)),
-        created_at=now,
-        changed_at=now,
-        look_at=now,
+        sealed=sealed_contents(keys[learner.id], Contents(attributes, badge.document)),
+        status_list_id=badge.place.list_id,
+        status_index=badge.place.index,
+        created_at=award.issued,
+        changed_at=award.issued,
+        look_at=award.issued,
     )

@@ -6,8 +6,7 @@ from typing import Any
 from issuer_api.domain.award import Award, stamp
 from issuer_api.domain.badge.achievement import CONTEXTS
 from issuer_api.domain.badge.subject import subject
-
-PURPOSES = ("revocation", "suspension", "refresh")
+from issuer_api.domain.status_list import credential_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def open_badge(award: Award, *, salt: str, place: StatusPlace) -> dict[str, Any]
         "validFrom": stamp(award.issued),
         **({"validUntil": stamp(until)} if until else {}),
         "awardedDate": stamp(award.issued),
-        "credentialStatus": [_entry(award.host, place, purpose) for purpose in PURPOSES],
+        "credentialStatus": credential_status(award.host, place.list_id, place.index),
         "credentialSubject": subject(award, salt),
     }
 
@@ -42,16 +41,4 @@ def _issuer(award: Award) -> dict[str, Any]:
         "name": award.awarding_body,
         "url": f"https://{award.host}",
         "address": {"type": ["Address"], "addressCountryCode": award.country},
-    }
-
-
-def _entry(host: str, place: StatusPlace, purpose: str) -> dict[str, Any]:
-    """Bitstring Status List v1.0, section 2.1."""
-    url = f"https://{host}/status/{place.list_id}/{purpose}"
-    return {
-        "id": f"{url}#{place.index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": purpose,
-        "statusListIndex": str(place.index),
-        "statusListCredential": url,
     }

@@ -105,7 +105,7 @@ def test_after_a_revocation_the_microcredential_is_issued_anew(office: Office) -
     good(office.post(f"/batches/{batch['id']}/issue"))
 
 
-def test_a_learner_who_declined_can_be_issued_to_again(office: Office) -> None:
+def test_a_learner_whose_wallet_declined_has_the_badge_and_is_not_issued_to_twice(office: Office) -> None:
     design = office.design()
     (credential,) = office.issued(1, design)
     connection = office.connect(credential)
@@ -113,7 +113,7 @@ def test_a_learner_who_declined_can_be_issued_to_again(office: Office) -> None:
     office.agent.give_up(connection)
     assert office.advance(credential) == "declined"
     batch = good(office.submit(design, as_csv(learners(1)), key="again"), 201)
-    good(office.post(f"/batches/{batch['id']}/issue"))
+    problem(office.post(f"/batches/{batch['id']}/issue"), 409, "already-issued")
 
 
 def test_a_wallet_that_gives_up_after_the_signature_may_have_it_and_it_can_be_revoked(office: Office) -> None:
