@@ -3,8 +3,8 @@
     >>> document = read_document("did:web:salud.example.edu", body)
     >>> method_key(document, "did:web:salud.example.edu#key-1", "assertionMethod")      # 32 bytes, or DidDocumentError
 
-A did:web document is what a web server says today, and no more: it has no history. `verification.issuer_key` climbs from
-it to the did:webvh that it names.
+A did:web document is what a web server says today, and no more: it has no history. `verification.issuer_key` climbs
+from it to the did:webvh that it names.
 """
 
 import re

@@ -9,7 +9,7 @@ its own. Section numbers are those of version 2.0. Proofs, keys, times and statu
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -146,14 +146,6 @@ def period_of(credential: Object) -> tuple[datetime | None, datetime | None]:
     if start and end and start > end:
         raise CredentialError("validity-reversed", "the credential would end before it begins")
     return start, end
-
-
-def in_period(credential: Object, at: datetime) -> str:
-    """`not-yet-valid`, `expired` or `in-period`; the first and the last moment count."""
-    start, end = period_of(credential)
-    if start and at.astimezone(UTC) < start:
-        return "not-yet-valid"
-    return "expired" if end and at.astimezone(UTC) > end else "in-period"
 
 
 def _time(credential: Object, name: str) -> datetime | None:

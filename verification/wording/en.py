@@ -186,4 +186,47 @@ SENTENCES: Mapping[str, str] = {
         "others another."
     ),
     "trail-empty": ("The log on the chain {chain} could not be checked: it has no appends."),
+    "structure-sound": ("It is written as the standard says."),
+    "presentation-signed": ("The presentation is signed by {issuer} and answers what was asked."),
+    "issuer-key-itself": ("It is signed by {issuer}: a key that stands for itself, with no institution behind it."),
+    "issuer-key-on-web": ("The signing key belongs to {issuer}, as its website says today."),
+    "issuer-key-in-history": (
+        "The signing key belonged to {issuer} when it says it signed, as its verifiable history shows."
+    ),
+    "validity-running": ("It is within its period of validity."),
+    "list-not-revoked": ("It is not revoked, by the status list of {as_of}."),
+    "list-not-suspended": ("It is not suspended, by the status list of {as_of}."),
+    "list-not-refreshed": ("There is no newer version of it, by the status list of {as_of}."),
+    "list-refreshed": ("There is a newer version of this credential, by the status list of {as_of}."),
+    "badge-sound": ("It says what was achieved and what it took."),
+    "structure-broken": ("It is not written as the standard says: it is no credential that can be accepted."),
+    "presentation-not-signed": (
+        "The presentation carries no valid signature of {issuer}, does not answer what was asked, or was altered."
+    ),
+    "validity-not-begun": ("It is not valid yet: it will be from {time} on."),
+    "validity-over": ("It has expired: it was valid until {time}."),
+    "list-revoked": ("It is revoked, by the status list of {as_of}."),
+    "list-suspended": ("It is suspended, by the status list of {as_of}."),
+    "list-broken": (
+        "The status list that it names is not valid: it is not signed as it should be, was altered, or "
+        "does not cover it."
+    ),
+    "list-of-another": ("The status list that it names is of another institution."),
+    "badge-malformed": ("It does not say, as Open Badges demands, what was achieved or what it took."),
+    "credential-signature-unchecked": ("The signature could not be checked: the keys of {issuer} could not be read."),
+    "presentation-signature-unchecked": (
+        "Who signed the presentation could not be checked: the keys of {issuer} could not be read."
+    ),
+    "issuer-key-history-unseen": (
+        "The signing key is the one that {issuer} shows on its website today; it could not be checked "
+        "against its verifiable history."
+    ),
+    "list-kind-unknown": ("Its status could not be checked: it is told in a way that this program does not know."),
+    "list-purpose-unknown": (
+        "One of its statuses could not be checked: this program does not know what that list is for."
+    ),
+    "list-unread": ("Its status could not be checked: the list could not be read."),
+    "list-stale": (
+        "Its status today could not be checked: the list there is dates from {as_of} and is not in force now."
+    ),
 }

@@ -187,4 +187,44 @@ SENTENCES: Mapping[str, str] = {
         "otra a otros."
     ),
     "trail-empty": ("No se pudo comprobar nada: en la cadena {chain} ese registro no tiene anotaciones."),
+    "structure-sound": ("Está escrita como manda el estándar."),
+    "presentation-signed": ("La presentación está firmada por {issuer} y responde a lo que se pidió."),
+    "issuer-key-itself": ("Quien firma es {issuer}: una clave que responde por sí misma, sin una institución detrás."),
+    "issuer-key-on-web": ("La clave que firma es de {issuer}, según lo que hoy publica en su sitio web."),
+    "issuer-key-in-history": (
+        "La clave que firma era de {issuer} cuando dice haber firmado, según su historial verificable."
+    ),
+    "validity-running": ("Está dentro de su periodo de validez."),
+    "list-not-revoked": ("No está revocada, según la lista de estados de {as_of}."),
+    "list-not-suspended": ("No está suspendida, según la lista de estados de {as_of}."),
+    "list-not-refreshed": ("No hay una versión más nueva, según la lista de estados de {as_of}."),
+    "list-refreshed": ("Hay una versión más nueva de esta credencial, según la lista de estados de {as_of}."),
+    "badge-sound": ("Dice de qué logro se trata y qué hizo falta para obtenerlo."),
+    "structure-broken": ("No está escrita como manda el estándar: no es una credencial que se pueda aceptar."),
+    "presentation-not-signed": (
+        "La presentación no lleva una firma válida de {issuer}, no responde a lo que se pidió, o fue alterada."
+    ),
+    "validity-not-begun": ("Todavía no es válida: lo será desde el {time}."),
+    "validity-over": ("Ha caducado: fue válida hasta el {time}."),
+    "list-revoked": ("Está revocada, según la lista de estados de {as_of}."),
+    "list-suspended": ("Está suspendida, según la lista de estados de {as_of}."),
+    "list-broken": (
+        "La lista de estados que nombra no es válida: no está firmada como debe, fue alterada o no la incluye."
+    ),
+    "list-of-another": ("La lista de estados que nombra es de otra institución."),
+    "badge-malformed": ("No dice, como manda Open Badges, qué logro es ni qué hizo falta para obtenerlo."),
+    "credential-signature-unchecked": ("No se pudo comprobar la firma: no se pudieron leer las claves de {issuer}."),
+    "presentation-signature-unchecked": (
+        "No se pudo comprobar quién firma la presentación: no se pudieron leer las claves de {issuer}."
+    ),
+    "issuer-key-history-unseen": (
+        "La clave que firma es la que {issuer} publica hoy en su sitio web; no se pudo comprobar con su "
+        "historial verificable."
+    ),
+    "list-kind-unknown": ("No se pudo comprobar su estado: lo anuncia de una forma que este programa no conoce."),
+    "list-purpose-unknown": (
+        "No se pudo comprobar uno de sus estados: este programa no sabe para qué sirve esa lista."
+    ),
+    "list-unread": ("No se pudo comprobar su estado: la lista no se pudo leer."),
+    "list-stale": ("No se pudo comprobar su estado de hoy: la lista que hay es de {as_of} y su plazo ya no corre."),
 }

@@ -181,4 +181,50 @@ SENTENCES: Mapping[str, str] = {
         " outros."
     ),
     "trail-empty": ("Não foi possível verificar nada: na cadeia {chain} esse registro não tem anotações."),
+    "structure-sound": ("Está escrita como manda o padrão."),
+    "presentation-signed": ("A apresentação está assinada por {issuer} e responde ao que foi pedido."),
+    "issuer-key-itself": ("Quem assina é {issuer}: uma chave que responde por si mesma, sem uma instituição por trás."),
+    "issuer-key-on-web": ("A chave que assina é de {issuer}, segundo o que hoje publica em seu site."),
+    "issuer-key-in-history": (
+        "A chave que assina era de {issuer} quando diz ter assinado, segundo seu histórico verificável."
+    ),
+    "validity-running": ("Está dentro do seu período de validade."),
+    "list-not-revoked": ("Não está revogada, segundo a lista de estados de {as_of}."),
+    "list-not-suspended": ("Não está suspensa, segundo a lista de estados de {as_of}."),
+    "list-not-refreshed": ("Não há uma versão mais nova, segundo a lista de estados de {as_of}."),
+    "list-refreshed": ("Há uma versão mais nova desta credencial, segundo a lista de estados de {as_of}."),
+    "badge-sound": ("Diz de que conquista se trata e o que foi preciso para obtê-la."),
+    "structure-broken": ("Não está escrita como manda o padrão: não é uma credencial que se possa aceitar."),
+    "presentation-not-signed": (
+        "A apresentação não traz uma assinatura válida de {issuer}, não responde ao que foi pedido, ou foi alterada."
+    ),
+    "validity-not-begun": ("Ainda não é válida: será a partir de {time}."),
+    "validity-over": ("Expirou: foi válida até {time}."),
+    "list-revoked": ("Está revogada, segundo a lista de estados de {as_of}."),
+    "list-suspended": ("Está suspensa, segundo a lista de estados de {as_of}."),
+    "list-broken": (
+        "A lista de estados que ela indica não é válida: não está assinada como deve, foi alterada ou não a inclui."
+    ),
+    "list-of-another": ("A lista de estados que ela indica é de outra instituição."),
+    "badge-malformed": ("Não diz, como manda o Open Badges, que conquista é nem o que foi preciso para obtê-la."),
+    "credential-signature-unchecked": (
+        "Não foi possível verificar a assinatura: não se puderam ler as chaves de {issuer}."
+    ),
+    "presentation-signature-unchecked": (
+        "Não foi possível verificar quem assina a apresentação: não se puderam ler as chaves de {issuer}."
+    ),
+    "issuer-key-history-unseen": (
+        "A chave que assina é a que {issuer} publica hoje em seu site. Não foi possível verificar com "
+        "seu histórico verificável."
+    ),
+    "list-kind-unknown": (
+        "Não foi possível verificar seu estado: é anunciado de uma forma que este programa não conhece."
+    ),
+    "list-purpose-unknown": (
+        "Não foi possível verificar um de seus estados: este programa não sabe para que serve essa lista."
+    ),
+    "list-unread": ("Não foi possível verificar seu estado: não se pôde ler a lista."),
+    "list-stale": (
+        "Não foi possível verificar seu estado de hoje: a lista que há é de {as_of} e já não está em vigor."
+    ),
 }
