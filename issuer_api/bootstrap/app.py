@@ -6,18 +6,22 @@ uvicorn.run(build_app(parts.node, internal_secret=…))
 from fastapi import FastAPI
 
 from issuer_api.routes import (
+    achievements,
     anchors,
     batches,
     bundles,
     claims,
     credentials,
     designs,
+    downloads,
     health,
     internal,
     learners,
+    pages,
     problem,
     proofs,
     public,
+    status,
     witness,
 )
 from issuer_api.usecases.node import Node
@@ -43,7 +47,23 @@ def build_app(
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
-    for room in (public, claims, health, designs, batches, credentials, learners, bundles, proofs, anchors, internal):
+    for room in (
+        public,
+        achievements,
+        pages,
+        claims,
+        downloads,
+        health,
+        designs,
+        batches,
+        credentials,
+        learners,
+        bundles,
+        proofs,
+        anchors,
+        internal,
+        status,
+    ):
         app.include_router(room.router)
     if transparency:
         app.state.transparency = transparency

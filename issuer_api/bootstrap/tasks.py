@@ -11,6 +11,7 @@ from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
 from issuer_api.usecases.revoke import settle_revocations
+from issuer_api.usecases.status_lists import publish_lists
 from issuer_api.usecases.transparency import Transparency, tend_log
 
 EVERY = {
@@ -18,6 +19,7 @@ EVERY = {
     "sweep_credentials": 5,
     "sweep_proofs": 10,
     "settle_revocations": 5,
+    "publish_lists": 5,
     "anchor_on_schedule": 2,
     "sweep_erasures": 20,
     "tend_log": 30,
@@ -38,6 +40,7 @@ def tasks(
         "sweep_proofs": lambda: sweep_proofs(node),
         "settle_revocations": lambda: settle_revocations(node),
         "sweep_erasures": lambda: sweep_erasures(node),
+        "publish_lists": lambda: publish_lists(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
         "tend_log": lambda: tend_log(transparency),
     }
