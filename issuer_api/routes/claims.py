@@ -1,32 +1,23 @@
-"""The learner's page and what it asks. No API token: whoever has the claim link is the learner."""
+"""What the learner's page asks. No API token: whoever has the claim link is the learner."""
 
 import io
-from pathlib import Path
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import qrcode
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from qrcode.image.svg import SvgPathImage
 
 from issuer_api.domain.credential import CredentialState
-from issuer_api.domain.errors import NotFound
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.problem import RESPONSES
 from issuer_api.usecases.claim import claim_state, open_claim
+from issuer_api.usecases.downloads import claimed_badge
 from issuer_api.usecases.records import contents_of
 
 router = APIRouter(tags=["public"], responses=RESPONSES)
-_WEB = Path(__file__).parent.parent / "web"
-_FILES = {"claim.css": "text/css", "claim.js": "text/javascript"}
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
-}
 
 
 class Claim(BaseModel):
@@ -54,6 +45,16 @@ class ClaimState(BaseModel):
     state: CredentialState
 
 
+class ClaimedBadge(BaseModel):
+    """What may be downloaded (`/claims/download`) and shared. `share_link` shows the credential to whoever has it."""
+
+    title: str
+    holder: str
+    institution: str
+    issued: date
+    share_link: str
+
+
 @router.post("/claims", summary="Open a claim link")
 def claims(node: TheNode, claim: Claim) -> OpenedClaim:
     credential, invitation = open_claim(node, claim.token)
@@ -74,16 +75,16 @@ def state(node: TheNode, claim: Claim) -> ClaimState:
     return ClaimState(state=claim_state(node, claim.token))
 
 
-@router.get("/claim", response_class=FileResponse, include_in_schema=False)
-def page() -> FileResponse:
-    return FileResponse(_WEB / "claim.html", media_type="text/html", headers=_HEADERS)
-
-
-@router.get("/web/{name}", response_class=FileResponse, include_in_schema=False)
-def file(name: str) -> FileResponse:
-    if name not in _FILES:
-        raise NotFound("not-found", "There is no such file.")
-    return FileResponse(_WEB / name, media_type=_FILES[name], headers=_HEADERS)
+@router.post("/claims/badge", summary="The learner's own badge, and the link that shows it to others")
+def badge(node: TheNode, claim: Claim) -> ClaimedBadge:
+    held = claimed_badge(node, claim.token)
+    return ClaimedBadge(
+        title=held.award.elements.title,
+        holder=held.award.full_name,
+        institution=held.award.awarding_body,
+        issued=held.award.issued.date(),
+        share_link=held.link,
+    )
 
 
 def _qr(text: str) -> str:

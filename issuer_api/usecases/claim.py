@@ -1,11 +1,13 @@
-"""Claim links (protocol steps I4 and I5): a learner opens one and gets the invitation for a wallet.
+"""Claim links (protocol steps I4 and I5): a learner opens one and gets the invitation for a wallet. And share links,
+which show the credential to whoever has one, and give it to nobody.
 
-The token names the credential and carries an HMAC-SHA256 under the node's claim secret, so the node keeps no
+A token names the credential and carries an HMAC-SHA256 under the node's claim secret, so the node keeps no
 list of tokens. It stands in the link's fragment, which a browser never sends to a server, nor to its log.
 """
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from uuid import UUID
 
@@ -17,13 +19,22 @@ from issuer_api.usecases.node import Node, institution_of, there
 
 def claim_token(secret: bytes, credential_id: UUID) -> str:
     """The token of one credential's claim link: `{id as hex}.{MAC as base64url}`."""
-    mac = hmac.new(secret, b"claim:" + credential_id.bytes, sha256).digest()
-    return f"{credential_id.hex}.{urlsafe_b64encode(mac[:18]).decode()}"
+    return _token(secret, b"claim:", credential_id)
+
+
+def share_token(secret: bytes, credential_id: UUID) -> str:
+    """The token of its share link, from which the claim link's cannot be told."""
+    return _token(secret, b"share:", credential_id)
 
 
 def claim_link(node: Node, host: str, credential_id: UUID) -> str:
     """The link that a learner is sent."""
     return f"https://{host}/claim#{claim_token(node.claim_secret, credential_id)}"
+
+
+def share_link(node: Node, host: str, credential_id: UUID) -> str:
+    """The link that a learner gives to whom they want: it shows the credential, and whether it holds."""
+    return f"https://{host}/credential#{share_token(node.claim_secret, credential_id)}"
 
 
 def open_claim(node: Node, token: str) -> tuple[Credential, Invitation]:
@@ -73,10 +84,25 @@ def _invite(node: Node, work: Work, credential: Credential) -> None:
 def read_token(secret: bytes, token: str) -> UUID:
     """The credential of a claim link's token. Raises NotFound for one that is not ours."""
     refusal = NotFound("unknown-claim", "This claim link is not valid. Copy it whole from the message you got.")
+    return _read(token, lambda credential_id: claim_token(secret, credential_id), refusal)
+
+
+def read_share_token(secret: bytes, token: str) -> UUID:
+    """The credential of a share link's token. Raises NotFound for one that is not ours."""
+    refusal = NotFound("unknown-share", "This link is not valid. Ask whoever gave it to you for the whole of it.")
+    return _read(token, lambda credential_id: share_token(secret, credential_id), refusal)
+
+
+def _token(secret: bytes, purpose: bytes, credential_id: UUID) -> str:
+    mac = hmac.new(secret, purpose + credential_id.bytes, sha256).digest()
+    return f"{credential_id.hex}.{urlsafe_b64encode(mac[:18]).decode()}"
+
+
+def _read(token: str, right: Callable[[UUID], str], refusal: NotFound) -> UUID:
     try:
         credential_id = UUID(hex=token.partition(".")[0])
     except ValueError:
         raise refusal from None
-    if not hmac.compare_digest(claim_token(secret, credential_id).encode(), token.encode()):
+    if not hmac.compare_digest(right(credential_id).encode(), token.encode(errors="replace")):
         raise refusal
     return credential_id

@@ -59,8 +59,9 @@ def as_svg(shapes: Sequence[Shape], *, size: int, lang: str, title: str, descrip
     drawn = "".join(_svg(shape) for shape in shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
-        f'role="img" xml:lang="{lang}" aria-labelledby="title desc"><title id="title">{escape(title)}</title>'
-        f'<desc id="desc">{escape(description)}</desc>{drawn}</svg>'
+        f'role="img" xml:lang="{lang}" aria-labelledby="badge-title badge-description">'
+        f'<title id="badge-title">{escape(title)}</title>'
+        f'<desc id="badge-description">{escape(description)}</desc>{drawn}</svg>'
     )
 
 
