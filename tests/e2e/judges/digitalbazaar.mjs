@@ -20,24 +20,27 @@ export function resolver() {
   return resolving
 }
 
-function documentLoader() {
+// Loads DIDs, pinned contexts, the status lists that the credential names, and nothing else.
+function documentLoader({ credentialStatus = [] }) {
   const dids = resolver()
-  return async (url) => ({ contextUrl: null, documentUrl: url, document: await load(dids, url) })
+  const lists = [credentialStatus].flat().map(({ statusListCredential }) => statusListCredential)
+  const load = async (url) => {
+    if (url.startsWith('did:')) return dids.get({ did: url })
+    if (!lists.includes(url)) return pinnedContext(url) ?? refuse(`${url} is not pinned`)
+    const response = await fetch(url)
+    return response.ok ? response.json() : refuse(`NotFound: ${url}: ${response.status}`)
+  }
+  return async (url) => ({ contextUrl: null, documentUrl: url, document: await load(url) })
 }
 
-async function load(dids, url) {
-  if (url.startsWith('did:')) return dids.get({ did: url })
-  const context = pinnedContext(url)
-  if (context) return context
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`NotFoundError: ${url}: ${response.status}`)
-  return response.json()
+function refuse(reason) {
+  throw new Error(reason)
 }
 
 // `verified` is the library's word. It says true of a revoked credential, too: the bits stand beside it.
 export async function judge({ credential, now }) {
   const suite = new DataIntegrityProof({ cryptosuite })
-  const options = { credential, suite, documentLoader: documentLoader(), ...(now && { now }) }
+  const options = { credential, suite, documentLoader: documentLoader(credential), ...(now && { now }) }
   const told = await verifyCredential({ ...options, ...(credential.credentialStatus && { checkStatus }) })
   const statuses = (told.statusResult?.results ?? []).map(({ credentialStatus, status }) => ({
     purpose: credentialStatus.statusPurpose,

@@ -5,6 +5,7 @@
 //   → {"judge": "digitalbazaar", "credential": {…}, "now": "2027-01-01T00:00:00Z"}
 //   → {"judge": "dcc", "credential": {…}, "registries": [{"type": "dcc-legacy", "name": "…", "url": "https://…"}]}
 //   → {"judge": "sd-jwt", "token": "eyJ…~", "now": 1798761600}
+//   → {"judge": "baked", "image": "iVBOR…", "type": "image/png"}
 //   ← {"accepted": false, "reasons": ["…"], "told": {…}, "fetched": ["https://…"], "missing": []}
 //
 //   ← {"broken": "TypeError: …"} where the judge itself stumbled: that is no verdict
@@ -22,6 +23,7 @@ const judges = {
   digitalbazaar: await import('./digitalbazaar.mjs'),
   dcc: await import('./dcc.mjs'),
   'sd-jwt': await import('./sd-jwt.mjs'),
+  baked: await import('./baked.mjs'),
 }
 
 function versions() {
