@@ -21,6 +21,7 @@ from issuer_api.routes import (
     problem,
     proofs,
     public,
+    shown,
     status,
     witness,
 )
@@ -53,6 +54,7 @@ def build_app(
         pages,
         claims,
         downloads,
+        shown,
         health,
         designs,
         batches,
