@@ -149,6 +149,7 @@ SENTENCES: Mapping[str, str] = {
         "The file rests on no block that you said you trust, but on {block} of the chain {chain}: {hash}."
     ),
     "kept-revoked": "It is revoked: the institution's list of {as_of} says so.",
+    "kept-suspended": "It is suspended: the institution's list of {as_of} says so.",
     "status-list-broken": (
         "The revocation list in the file does not bear the institution's signature, or was altered."
     ),
@@ -228,5 +229,43 @@ SENTENCES: Mapping[str, str] = {
     "list-unread": ("Its status could not be checked: the list could not be read."),
     "list-stale": (
         "Its status today could not be checked: the list there is dates from {as_of} and is not in force now."
+    ),
+    "holder-differs": "The presentation is not signed by who is said to present it: {issuer}.",
+    "list-valid": ("It is neither revoked nor suspended, according to the status list of {as_of}."),
+    "list-anchored": (
+        "The status list is the last one that the institution had anchored by {as_of}: the same for everybody."
+    ),
+    "lists-agree": ("The two status lists do not contradict each other."),
+    "versions-anchored": (
+        "The institution shows the {count} versions of the status list that it had anchored by {as_of}, and "
+        "none is missing."
+    ),
+    "list-rolled-back": (
+        "The status list is older than the last one anchored by {as_of}, and no kept copy explains that: it "
+        "was rolled back."
+    ),
+    "list-two-faced": (
+        "The institution signed two status lists that cannot belong to one history, the later of {as_of}: "
+        "it showed one thing to some and another to others."
+    ),
+    "versions-differ": (
+        "Version {seq} of the status list is not the one that was anchored: some were shown one thing and "
+        "others another."
+    ),
+    "list-status-unknown": (
+        "Whether it holds could not be checked: the list of {as_of} gives it a status that only its "
+        "institution understands."
+    ),
+    "list-superseded": (
+        "Whether the status list is the current one could not be checked: by {as_of} a newer one had been "
+        "anchored. Fetch it again."
+    ),
+    "list-anchor-pending": (
+        "Whether the status list is the same for everybody could not be checked yet: it is newer than what "
+        "was anchored by {as_of}."
+    ),
+    "list-not-anchored": (
+        "Whether the status list is the same for everybody could not be checked: it is not among what was "
+        "anchored by {as_of}."
     ),
 }

@@ -154,6 +154,7 @@ SENTENCES: Mapping[str, str] = {
         " {chain}: {hash}."
     ),
     "kept-revoked": "Está revocada: así lo dice la lista de la institución del {as_of}.",
+    "kept-suspended": "Está suspendida: así lo dice la lista de la institución del {as_of}.",
     "status-list-broken": "La lista de revocación del archivo no lleva la firma de la institución, o fue alterada.",
     "status-list-of-another": "La lista de revocación del archivo no es la de esta credencial.",
     "credential-format-unknown": "No se pudo comprobar la credencial: este programa no conoce su formato.",
@@ -227,4 +228,37 @@ SENTENCES: Mapping[str, str] = {
     ),
     "list-unread": ("No se pudo comprobar su estado: la lista no se pudo leer."),
     "list-stale": ("No se pudo comprobar su estado de hoy: la lista que hay es de {as_of} y su plazo ya no corre."),
+    "holder-differs": "La presentación no la firma quien dice presentarla: {issuer}.",
+    "list-valid": ("No está revocada ni suspendida, según la lista de estados de {as_of}."),
+    "list-anchored": ("La lista de estados es la última que la institución ancló hasta {as_of}: la misma para todos."),
+    "lists-agree": ("Las dos listas de estados no se contradicen."),
+    "versions-anchored": (
+        "La institución muestra las {count} versiones de la lista de estados que ancló hasta {as_of}, sin "
+        "que falte ninguna."
+    ),
+    "list-rolled-back": (
+        "La lista de estados es más antigua que la última anclada hasta {as_of}, y ninguna copia guardada "
+        "lo explica: se la hizo retroceder."
+    ),
+    "list-two-faced": (
+        "La institución firmó dos listas de estados que no pueden ser de un mismo historial, la última de "
+        "{as_of}: mostró una cosa a unos y otra a otros."
+    ),
+    "versions-differ": (
+        "La versión {seq} de la lista de estados no es la que se ancló: se mostró una cosa a unos y otra a otros."
+    ),
+    "list-status-unknown": (
+        "No se pudo comprobar si está vigente: la lista de {as_of} le da un estado que solo su institución entiende."
+    ),
+    "list-superseded": (
+        "No se pudo comprobar que la lista de estados sea la actual: hasta {as_of} se había anclado otra "
+        "más nueva. Vuelva a pedirla."
+    ),
+    "list-anchor-pending": (
+        "No se pudo comprobar todavía que la lista de estados sea la misma para todos: es más reciente que "
+        "lo anclado hasta {as_of}."
+    ),
+    "list-not-anchored": (
+        "No se pudo comprobar que la lista de estados sea la misma para todos: entre lo anclado hasta {as_of} no está."
+    ),
 }

@@ -148,6 +148,7 @@ SENTENCES: Mapping[str, str] = {
         "{chain}: {hash}."
     ),
     "kept-revoked": "Está revogada: assim diz a lista da instituição de {as_of}.",
+    "kept-suspended": "Está suspensa: assim diz a lista da instituição de {as_of}.",
     "status-list-broken": "A lista de revogação do arquivo não traz a assinatura da instituição, ou foi alterada.",
     "status-list-of-another": "A lista de revogação do arquivo não é a desta credencial.",
     "credential-format-unknown": "Não foi possível verificar a credencial: este programa não conhece o seu formato.",
@@ -226,5 +227,38 @@ SENTENCES: Mapping[str, str] = {
     "list-unread": ("Não foi possível verificar seu estado: não se pôde ler a lista."),
     "list-stale": (
         "Não foi possível verificar seu estado de hoje: a lista que há é de {as_of} e já não está em vigor."
+    ),
+    "holder-differs": "A apresentação não é assinada por quem diz apresentá-la: {issuer}.",
+    "list-valid": ("Não está revogada nem suspensa, segundo a lista de estados de {as_of}."),
+    "list-anchored": ("A lista de estados é a última que a instituição ancorou até {as_of}: a mesma para todos."),
+    "lists-agree": ("As duas listas de estados não se contradizem."),
+    "versions-anchored": (
+        "A instituição mostra as {count} versões da lista de estados que ancorou até {as_of}, sem que falte nenhuma."
+    ),
+    "list-rolled-back": (
+        "A lista de estados é mais antiga que a última ancorada até {as_of}, e nenhuma cópia guardada "
+        "explica isso: fizeram-na retroceder."
+    ),
+    "list-two-faced": (
+        "A instituição assinou duas listas de estados que não podem ser de um mesmo histórico, a última de "
+        "{as_of}: mostrou uma coisa a uns e outra a outros."
+    ),
+    "versions-differ": (
+        "A versão {seq} da lista de estados não é a que foi ancorada: mostrou-se uma coisa a uns e outra a outros."
+    ),
+    "list-status-unknown": (
+        "Não foi possível verificar se está vigente: a lista de {as_of} lhe dá um estado que só a instituição entende."
+    ),
+    "list-superseded": (
+        "Não foi possível verificar que a lista de estados seja a atual: até {as_of} já se tinha ancorado "
+        "outra mais nova. Peça-a de novo."
+    ),
+    "list-anchor-pending": (
+        "Não foi possível verificar ainda que a lista de estados seja a mesma para todos: é mais recente "
+        "que o ancorado até {as_of}."
+    ),
+    "list-not-anchored": (
+        "Não foi possível verificar que a lista de estados seja a mesma para todos: não está entre o "
+        "ancorado até {as_of}."
     ),
 }
