@@ -1,74 +1,63 @@
-"""Credentials: who has which, their claim links, and their revocation."""
+"""Credentials: who has which, their claim links, whether they hold, and their correction."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.ports import Work
-from issuer_api.domain.status import ChangeState, Reason
+from issuer_api.domain.status import Act, ChangeState, Standing
 from issuer_api.routes.access import Caller, TheNode
 from issuer_api.routes.problem import RESPONSES
+from issuer_api.routes.status_changes import Demanded, Reinstatement, StatusChangeView, Suspension
+from issuer_api.usecases.change_status import Demand, change
 from issuer_api.usecases.claim import claim_link
 from issuer_api.usecases.node import institution_of, there
 from issuer_api.usecases.records import people_of
-from issuer_api.usecases.revoke import revoke
 
 router = APIRouter(prefix="/credentials", tags=["credentials"], responses=RESPONSES)
 
 
 class CredentialView(BaseModel):
-    """One credential. `claim_link` is for its learner alone; `learner` is null once they are erased."""
+    """One credential. `claim_link` is for its learner alone; `learner` is null once they are erased.
+
+    `state`: how far it came; `standing`: whether it holds; `change`: whether the last change of its standing is in
+    every published list yet. `supersedes`: the credential that it corrects.
+    """
 
     id: UUID
     batch_id: UUID
     row: int
     learner: dict[str, str] | None
     state: CredentialState
-    revocation: ChangeState | None
+    standing: Standing
+    change: ChangeState | None
+    supersedes: UUID | None
     claim_link: str
     receipt_id: UUID
+    badge_receipt_id: UUID | None
     created_at: datetime
     issued_at: datetime | None
     accepted_at: datetime | None
-
-
-class Demand(BaseModel):
-    """Why a credential is to be revoked. `note` stays in the node: it is published nowhere."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "issued-in-error", "note": "Acta 12"}]})
-    reason: Reason
-    note: Annotated[str, Field(max_length=500)] = ""
-
-
-class RevocationView(BaseModel):
-    """`wanted`: recorded, and being seen to. `published`: in the list that everybody reads."""
-
-    id: UUID
-    credential_id: UUID
-    reason: Reason
-    state: ChangeState
-    requested_by: str
-    requested_at: datetime
-    published_at: datetime | None
 
 
 def _views(node: TheNode, work: Work, credentials: list[Credential]) -> list[CredentialView]:
     """By row. A cohort is looked up at once, not a person at a time."""
     host = institution_of(work).host
     people = people_of(work, (c.learner_id for c in credentials))
-    revocations = work.status_changes.find(credential_id=tuple(c.id for c in credentials))
-    states = {item.credential_id: item.state for item in revocations}
+    changes = work.status_changes.find(credential_id=tuple(c.id for c in credentials))
+    states = {item.credential_id: item.state for item in changes}  # oldest first: the last one stays
     return [
         CredentialView(
             **credential.model_dump(exclude={"sealed"}),
             learner=person.to_json() if (person := people.get(credential.learner_id)) else None,
-            revocation=states.get(credential.id),
+            change=states.get(credential.id),
             claim_link=claim_link(node, host, credential.id),
             receipt_id=credential.leaf_id,
+            badge_receipt_id=credential.badge_leaf_id,
         )
         for credential in sorted(credentials, key=lambda credential: credential.row)
     ]
@@ -86,14 +75,40 @@ def one(node: TheNode, _: Caller, credential_id: UUID) -> CredentialView:
         return _views(node, work, [there(work.credentials.get(credential_id), "credential")])[0]
 
 
-@router.post(
-    "/{credential_id}/revocation",
-    summary="Revoke a credential",
-    responses={202: {"description": "Recorded; not yet in the published list", "model": RevocationView}},
-)
+_NOT_YET: dict[int | str, dict[str, Any]] = {
+    202: {"description": "Recorded; not yet in every published list", "model": StatusChangeView}
+}
+
+
+@router.post("/{credential_id}/revocation", summary="Revoke a credential, for good", responses=_NOT_YET)
 def revocation(
-    node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Demand, Body()]
-) -> RevocationView:
-    found = revoke(node, credential_id, demand.reason, demand.note, by)
+    node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Demanded, Body()]
+) -> StatusChangeView:
+    return _change(node, response, credential_id, Demand(Act.REVOKE, demand.reason, demand.note, by))
+
+
+@router.post("/{credential_id}/suspension", summary="Suspend a credential, until it is reinstated", responses=_NOT_YET)
+def suspension(
+    node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Suspension, Body()]
+) -> StatusChangeView:
+    return _change(node, response, credential_id, Demand(Act.SUSPEND, demand.reason, demand.note, by))
+
+
+@router.post("/{credential_id}/reinstatement", summary="End a suspension", responses=_NOT_YET)
+def reinstatement(
+    node: TheNode, by: Caller, response: Response, credential_id: UUID, demand: Annotated[Reinstatement, Body()]
+) -> StatusChangeView:
+    return _change(node, response, credential_id, Demand(Act.REINSTATE, demand.reason, demand.note, by))
+
+
+@router.get("/{credential_id}/status-changes", summary="Who changed its standing, when and why, oldest first")
+def history(node: TheNode, _: Caller, credential_id: UUID) -> list[StatusChangeView]:
+    with node.store() as work:
+        there(work.credentials.get(credential_id), "credential")
+        return [StatusChangeView.of(found) for found in work.status_changes.find(credential_id=credential_id)]
+
+
+def _change(node: TheNode, response: Response, credential_id: UUID, demand: Demand) -> StatusChangeView:
+    found = change(node, credential_id, demand)
     response.status_code = 200 if found.state is ChangeState.PUBLISHED else 202
-    return RevocationView(**found.model_dump())
+    return StatusChangeView.of(found)
