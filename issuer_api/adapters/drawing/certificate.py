@@ -122,12 +122,13 @@ def _draw(pdf: TaggedPdf, shape: Shape) -> None:
 def _heading(pdf: TaggedPdf, award: Award, words: Mapping[str, str], lang: Language, pattern: Weave) -> float:
     """Kind, title, learner, institution; returns where it ends."""
     kind = WORDS[lang]["kind"].upper()
-    y = _lines(pdf, "P", [award.awarding_body], _top(award), 15, SEMIBOLD, pattern.ground)
+    size = _size(award.awarding_body, SEMIBOLD, (15, 13, 11, 9), most=2)
+    y = _lines(pdf, "P", [award.awarding_body], _top(award), size, SEMIBOLD, pattern.ground)
     y = _lines(pdf, "P", [kind], y + 5.5, 9.5, SEMIBOLD, _QUIET, spacing=1.6)
-    size = _size(award.elements.title, SEMIBOLD, (31, 28, 25, 22, 19, 16), most=2)
+    size = _size(award.elements.title, SEMIBOLD, (31, 28, 25, 22, 19, 16, 13), most=2)
     y = _lines(pdf, "H1", [award.elements.title], y + 0.5, size, SEMIBOLD, _INK)
     y = _lines(pdf, "P", [words["to"]], y + 4.5, 11, REGULAR, _QUIET)
-    size = _size(award.full_name, SEMIBOLD, (23, 20, 17, 14), most=2)
+    size = _size(award.full_name, SEMIBOLD, (23, 20, 17, 14, 11, 9), most=2)
     y = _lines(pdf, "P", [award.full_name], y + 0.2, size, SEMIBOLD, pattern.ground)
     with pdf.artifact():
         _draw(pdf, Box(_LEFT, y + 4.5, 24, 0.9, pattern.threads[0]))

@@ -40,7 +40,8 @@ class Typeface:
         return TTFont(self.path)
 
     @cached_property
-    def _cmap(self) -> dict[int, str]:
+    def characters(self) -> dict[int, str]:
+        """The code points that it has letters for, with their glyphs' names."""
         found: dict[int, str] = self._font.getBestCmap()
         return found
 
@@ -48,7 +49,7 @@ class Typeface:
     def _advances(self) -> dict[int, float]:
         """In ems."""
         widths, em = self._font["hmtx"], self._font["head"].unitsPerEm
-        return {code: widths[glyph][0] / em for code, glyph in self._cmap.items()}
+        return {code: widths[glyph][0] / em for code, glyph in self.characters.items()}
 
     def width(self, text: str, size: float, spacing: float = 0) -> float:
         """In the unit of `size`; `spacing` is added after each character."""
@@ -79,7 +80,7 @@ class Typeface:
         pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
         with _ONE_READER:
             for character in text:
-                glyphs[self._cmap[ord(character)]].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+                glyphs[self.characters[ord(character)]].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
                 x += self.width(character, size, spacing)
         return str(pen.getCommands())
 
@@ -87,7 +88,7 @@ class Typeface:
         """The text composed (NFC); raises Invalid (not-printable) where the typeface lacks a character."""
         composed = unicodedata.normalize("NFC", text)
         for character in composed:
-            if ord(character) not in self._cmap:
+            if ord(character) not in self.characters:
                 raise Invalid(
                     "not-printable",
                     f"The typeface lacks the character U+{ord(character):04X}: take the credential as JSON instead.",

@@ -12,7 +12,7 @@ from hashlib import sha256
 from issuer_api.adapters.drawing.sheet import Box, Polygon, Shape
 
 # ground, deeper ground, and three threads
-_PALETTES = (
+PALETTES = (
     ("#0b4f43", "#083a32", "#f2b63c", "#e4572e", "#8fd3c1"),
     ("#233876", "#182857", "#f6c445", "#e0577b", "#8fb8f0"),
     ("#6a1f3c", "#4d142b", "#f4b942", "#4fb0ae", "#f2a7b5"),
@@ -63,7 +63,7 @@ class Weave:
 
 def weave(institution: str, title: str) -> Weave:
     """The weave of this institution's microcredential."""
-    ground, deep, *threads = _PALETTES[sha256(institution.encode()).digest()[0] % len(_PALETTES)]
+    ground, deep, *threads = PALETTES[sha256(institution.encode()).digest()[0] % len(PALETTES)]
     return Weave(ground, deep, (threads[0], threads[1], threads[2]), sha256(title.encode()).digest())
 
 
