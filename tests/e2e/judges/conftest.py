@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.judges.panel import HERE, Opinion, Panel
 from tests.e2e.judges.published import Published, published_by
+from tests.nodes import LiveNode
 from verification import known_contexts
 
 REGISTRY = {"type": "dcc-legacy", "name": "Registro de ejemplo", "url": "https://registro.example.edu/issuers.json"}
@@ -52,11 +53,13 @@ def node_js_of_judges() -> str:
 
 
 @pytest.fixture(scope="session")
-def published() -> Published:
-    return published_by()
+def published(node_js_of_judges: str, live_node: LiveNode) -> Iterator[Published]:
+    """Asks for the judges first, to skip before a node is started."""
+    with published_by(live_node) as everything:
+        yield everything
 
 
 @pytest.fixture(params=["digitalbazaar", "dcc"])
 def judge(request: pytest.FixtureRequest, panel: Panel, published: Published) -> Judge:
     listed = {"registry": {published.did: {"name": "Universidad de Ejemplo"}}}
-    return Judge(request.param, panel, published.served | {REGISTRY["url"]: {"body": listed}})
+    return Judge(request.param, panel, {REGISTRY["url"]: {"body": listed}})

@@ -1,147 +1,131 @@
-"""What the node under test published, and its own key, for what it would have to sign to be judged.
+"""What a running node published: badges by its HTTP API, some taken back, and the lists that say so.
 
-INTERIM: an institution of one key, whose documents the test serves.
+    with published_by(live_node) as published:
+        published.badges["revoked"], published.list_of("revoked", "revocation")
+
+`sign` is the node's own key, for what the node would have to sign before it could be judged: a badge whose time is up.
 """
 
 import base64
-import gzip
-import uuid
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
+
+import httpx
 
 from issuer_api.adapters.signer import FileSigner
-from tests.e2e.judges.outsiders import VC_CONTEXT, Outsider, secured
+from issuer_api.domain.did_web import did_web_of
+from issuer_api.routes.designs import EXAMPLE
+from tests.e2e.judges.outsiders import Json, secured
+from tests.e2e.node_api import NodeApi, Row
+from tests.nodes import LiveNode
 
-type Json = dict[str, Any]
 PURPOSES = ("revocation", "suspension", "refresh")
-OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+_ACTS = {  # what happens to each badge after it was downloaded
+    "good": (),
+    "revoked": ("revocation",),
+    "suspended": ("suspension",),
+    "reinstated": ("suspension", "reinstatement"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
+    """`badges` by what became of them. Lists are fetched anew each time, from the node."""
+
     did: str
-    key_id: str
+    hosts: Mapping[str, str]
     signer: FileSigner
-    hosts: dict[str, str]
-    badges: dict[str, Json]  # good, revoked, suspended
-    served: dict[str, Any] = field(default_factory=dict)
+    badges: Mapping[str, Json]
+    images: Mapping[str, bytes]  # of the good badge, by media type
+    _http: httpx.Client
+
+    @property
+    def key_id(self) -> str:
+        return f"{self.did}#key-1"
 
     def sign(self, document: Json) -> Json:
-        """With the node's own key, as its own signer does."""
+        """Anew, with the node's own key."""
         return secured(self.signer, document, self.key_id)
+
+    def jws(self, header: Json, payload: Json) -> str:
+        """A compact JWS of the node's own key."""
+        return self.signer.jws({"kid": self.key_id, **header}, payload)
 
     def list_of(self, name: str, purpose: str) -> tuple[str, Json]:
         """The address and the document of the list that a badge points to for a purpose."""
-        (url,) = [
-            e["statusListCredential"] for e in self.badges[name]["credentialStatus"] if e["statusPurpose"] == purpose
-        ]
-        return url, self.fetch(url)
-
-    def fetch(self, url: str) -> Json:
-        return dict(self.served[url]["body"])
+        entries = self.badges[name]["credentialStatus"]
+        (url,) = [entry["statusListCredential"] for entry in entries if entry["statusPurpose"] == purpose]
+        document: Json = self._fetch(url).json()
+        return url, document
 
     def index_of(self, name: str) -> int:
+        """A badge's one place in all its lists."""
         (index,) = {entry["statusListIndex"] for entry in self.badges[name]["credentialStatus"]}
         return int(index)
 
-    def status_list(self, purpose: str) -> Json:
-        return self.list_of("good", purpose)[1]
-
     @property
     def token_list_url(self) -> str:
-        return self.list_of("good", "revocation")[0].replace("/revocation", "/token")
+        """The IETF Token Status List of the same places."""
+        return self.list_of("good", "revocation")[0].rpartition("/")[0] + "/token"
 
     @property
     def token_list_jwt(self) -> str:
-        return str(self.served[self.token_list_url]["body"])
+        return self._fetch(self.token_list_url).text
 
     @property
     def token_list(self) -> Json:
-        import json
+        """Its claims."""
+        payload = self.token_list_jwt.split(".")[1]
+        claims: Json = json.loads(base64.urlsafe_b64decode(payload + "=="))
+        return claims
 
-        part = self.token_list_jwt.split(".")[1]
-        return dict(json.loads(base64.urlsafe_b64decode(part + "==")))
-
-    def jws(self, header: Json, payload: Json) -> str:
-        return self.signer.jws({"kid": self.key_id, **header}, payload)
-
-
-def published_by() -> Published:
-    me = Outsider("salud.example.edu")
-    served = me.served()
-    set_bits = {"revocation": [5], "suspension": [6], "refresh": [8]}
-    for purpose in PURPOSES:
-        url = f"https://salud.example.edu/status/1/{purpose}"
-        raw = bytearray(16384)
-        for b in set_bits[purpose]:
-            raw[b // 8] |= 0x80 >> (b % 8)
-        served[url] = {
-            "body": me.secure(
-                {
-                    "@context": [VC_CONTEXT],
-                    "id": url,
-                    "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-                    "issuer": me.did,
-                    "validFrom": "2026-11-01T00:00:00Z",
-                    "validUntil": (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    "credentialSubject": {
-                        "id": url + "#list",
-                        "type": "BitstringStatusList",
-                        "statusPurpose": purpose,
-                        "ttl": 300000,
-                        "encodedList": "u" + base64.urlsafe_b64encode(gzip.compress(bytes(raw))).decode().rstrip("="),
-                    },
-                }
-            )
-        }
-    from revocation import token_status_list as tsl
-
-    now = int(datetime.now(UTC).timestamp())
-    u = "https://salud.example.edu/status/1/token"
-    served[u] = {
-        "type": "application/statuslist+jwt",
-        "body": me.jws(
-            {"typ": "statuslist+jwt", "kid": me.key_id},
-            {"iss": me.did} | tsl.payload(u, tsl.pack(131072, 2, {5: 1, 6: 2}), 2, iat=now, exp=now + 86400, ttl=300),
-        ),
-    }
-    return Published(
-        me.did,
-        me.key_id,
-        me.signer,
-        {},
-        {name: me.secure(badge(me.did, i)) for name, i in (("good", 4), ("revoked", 5), ("suspended", 6))},
-        served,
-    )
+    def _fetch(self, url: str) -> httpx.Response:
+        (origin,) = [origin for origin in self.hosts if url.startswith(f"{origin}/")]
+        return self._http.get(url.replace(origin, self.hosts[origin], 1)).raise_for_status()
 
 
-def badge(did: str, i: int) -> Json:
-    return {
-        "@context": [VC_CONTEXT, OB],
-        "id": f"urn:uuid:{uuid.uuid4()}",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": "x",
-        "issuer": {"id": did, "type": ["Profile"], "name": "Universidad de Ejemplo"},
-        "validFrom": "2026-11-01T00:00:00Z",
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "achievement": {
-                "id": "https://salud.example.edu/achievements/1",
-                "type": ["Achievement"],
-                "name": "A",
-                "description": "d",
-                "criteria": {"narrative": "n"},
-            },
-        },
-        "credentialStatus": [
-            {
-                "id": f"https://salud.example.edu/status/1/{p}#{i}",
-                "type": "BitstringStatusListEntry",
-                "statusPurpose": p,
-                "statusListIndex": str(i),
-                "statusListCredential": f"https://salud.example.edu/status/1/{p}",
-            }
-            for p in PURPOSES
-        ],
-    }
+@contextmanager
+def published_by(node: LiveNode) -> Iterator[Published]:
+    """A small cohort of this node, issued, downloaded as its learners would, and then partly taken back."""
+    settings = node.settings
+    with (
+        NodeApi(settings.node_url, author=node.officer.token, approver=node.approver.token) as api,
+        httpx.Client(base_url=settings.node_url, timeout=60, trust_env=False) as http,
+    ):
+        rows = [Row("Lía", f"Peña {name}", uuid4().hex[:12], "91.00") for name in _ACTS]
+        issued = dict(zip(_ACTS, api.issue(api.approved_design(EXAMPLE), rows), strict=True))
+        badges = {name: json.loads(_download(http, credential, "json-ld")) for name, credential in issued.items()}
+        images = {kind: _download(http, issued["good"], form) for kind, form in _IMAGES.items()}
+        for name, acts in _ACTS.items():
+            for act in acts:
+                _change(node, issued[name]["id"], act)
+        signer = FileSigner.load(node.parts.keys / "key-1")
+        yield Published(did_web_of(node.did), node.hosts, signer, badges, images, http)
+
+
+_IMAGES = {"image/png": "png", "image/svg+xml": "svg"}
+_REASONS = {"revocation": "issued-in-error", "suspension": "under-review", "reinstatement": "review-ended"}
+
+
+def _download(http: httpx.Client, credential: Mapping[str, Any], form: str) -> bytes:
+    """What the learner gets by the claim link."""
+    token = credential["claim_link"].rpartition("#")[2]
+    return http.post("/claims/download", json={"token": token, "form": form}).raise_for_status().content
+
+
+def _change(node: LiveNode, credential_id: str, act: str) -> None:
+    """Until every published list shows it."""
+    change = node.officer.post(f"/credentials/{credential_id}/{act}", {"reason": _REASONS[act]})
+    deadline = time.monotonic() + _SECONDS
+    while change["state"] != "published":
+        assert time.monotonic() < deadline, change
+        time.sleep(0.2)
+        (*_, change) = node.officer.get(f"/credentials/{credential_id}/status-changes")
+
+
+_SECONDS = 60

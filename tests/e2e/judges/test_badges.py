@@ -20,11 +20,12 @@ NOT_THE_ISSUERS_KEY = {
 # 1 · valid
 
 
-def test_valid_badge_is_accepted(judge: Judge, published: Published) -> None:
-    opinion = judge(published.badges["good"])
+@pytest.mark.parametrize("state", ["good", "reinstated"])
+def test_valid_badge_is_accepted(judge: Judge, published: Published, state: str) -> None:
+    opinion = judge(published.badges[state])
     assert opinion.accepted, opinion
     assert [url for url in opinion.missing if not url.startswith(SCHEMAS)] == []
-    lists = {entry["statusListCredential"] for entry in published.badges["good"]["credentialStatus"]}
+    lists = {entry["statusListCredential"] for entry in published.badges[state]["credentialStatus"]}
     assert lists < set(opinion.fetched)
 
 

@@ -30,7 +30,7 @@ def test_both_take_a_list_that_was_rolled_back(judge: Judge, published: Publishe
 
 def test_digitalbazaar_says_verified_of_a_revoked_badge(panel: Panel, published: Published) -> None:
     """Its `verified` means that the status could be read. Whoever uses it must look at the bits as well."""
-    opinion = panel.judge("digitalbazaar", credential=published.badges["revoked"], served=published.served)
+    opinion = panel.judge("digitalbazaar", credential=published.badges["revoked"])
     assert opinion.told["verified"] is True
     assert {"purpose": "revocation", "set": True} in opinion.told["statuses"]
 
@@ -66,7 +66,7 @@ def test_both_read_an_index_as_far_as_it_goes(judge: Judge, published: Published
 def test_dcc_logs_no_signature_where_a_date_is_wrong(panel: Panel, published: Published) -> None:
     """Of a badge before its time the one step in its log is the registry's, and that is valid."""
     early = published.sign(published.badges["good"] | {"validFrom": moment(days=2)})
-    opinion = panel.judge("dcc", credential=early, served=published.served)
+    opinion = panel.judge("dcc", credential=early)
     assert set(opinion.told["steps"]) == {"registered_issuer"}
     assert opinion.because('is before "validFrom"')
 

@@ -16,7 +16,7 @@ _OTHER_PURPOSE = {"digitalbazaar": "does not match the status purpose", "dcc": "
 
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_each_list_is_a_credential_that_holds_by_itself(judge: Judge, published: Published, purpose: str) -> None:
-    opinion = judge(published.status_list(purpose))
+    opinion = judge(published.list_of("good", purpose)[1])
     assert opinion.accepted, opinion
 
 

@@ -24,8 +24,7 @@ class TokenJudge:
         self, of: str = "good", *, token: str | None = None, status_list: str | None = None, now: int | None = None
     ) -> Opinion:
         """`token` in place of one of the node's, `status_list` in place of the list that it published."""
-        other = {self.published.token_list_url: {"type": LIST_TYPE, "body": status_list}} if status_list else {}
-        served = self.published.served | other
+        served = {self.published.token_list_url: {"type": LIST_TYPE, "body": status_list}} if status_list else {}
         return self.panel.judge("sd-jwt", token=token or self.referring(of), served=served, now=now)
 
     def referring(self, of: str, **claims: object) -> str:
