@@ -25,7 +25,6 @@ LIST = "BitstringStatusListCredential"
 SKEW = 60  # seconds by which a list may be ahead of the reader's clock
 _NAME = "status"
 _DEFAULT_TTL = 300  # seconds (Bitstring Status List v1.0 section 2.2: 300,000 ms)
-_LAST_MOMENT = 253_402_300_799  # the year 9999
 _SAID = {
     token_status_list.VALID: "list-valid",
     token_status_list.INVALID: "list-revoked",
@@ -82,8 +81,8 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _seconds(moment: datetime | None) -> int | None:
-    """Unix seconds, within what a date can still say whatever its zone."""
-    return min(max(0, int(moment.timestamp())), _LAST_MOMENT) if moment else None
+    """Unix seconds, never before 1970: no list is older."""
+    return max(0, int(moment.timestamp())) if moment else None
 
 
 def read_token(claims: object) -> ShownList:
