@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     api_port: Port = 8010
     api_url: str | None = None
 
+    vc_api_issue: bool = False  # /credentials/issue signs whatever is well formed: for conformance suites alone
+
     database_host: str = "127.0.0.1"
     database_port: Port = 8012
     database_name: str = "mochila"

@@ -23,10 +23,13 @@ from issuer_api.routes import (
     public,
     shown,
     status,
+    status_changes,
+    vc_api,
     witness,
 )
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.transparency import Transparency
+from issuer_api.usecases.vc_api import Desk
 
 DESCRIPTION = """A university's node: designs, batches, credentials, revocations, proof requests, receipts.
 
@@ -41,13 +44,17 @@ def build_app(
     chain_label: str,
     dev_hosts: tuple[str, ...] = (),
     transparency: Transparency | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page.
-    Without `transparency` the node is no witness, and shows no checkpoint."""
+    Without `transparency` the node is no witness, and shows no checkpoint; without `desk` there is no VC API."""
     app = FastAPI(title="Mochila", version="0.1.0", description=DESCRIPTION, redoc_url=None)
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
     app.state.chain_label = chain_label
     problem.install(app)
+    if desk:  # first: /credentials/{credential_id} would take its paths
+        app.state.desk = desk
+        app.include_router(vc_api.router)
     for room in (
         public,
         achievements,
@@ -59,6 +66,7 @@ def build_app(
         designs,
         batches,
         credentials,
+        status_changes,
         learners,
         bundles,
         proofs,

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Engine, create_engine
 from agent.admin import AdminClient
 from issuer_api.adapters.acapy import AcaPyAgent
 from issuer_api.adapters.drawing.drawn import Drawn
+from issuer_api.adapters.fetcher import HttpFetcher
 from issuer_api.adapters.jobs import ProcrastinateJobs
 from issuer_api.adapters.peers import HttpPeers
 from issuer_api.adapters.postgres import EmbeddedPostgres
@@ -24,6 +25,7 @@ from issuer_api.domain.ports import Store
 from issuer_api.settings import SECRETS, Settings
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.transparency import Transparency
+from issuer_api.usecases.vc_api import Desk
 from verification.dev_hosts import HostMap
 
 
@@ -109,6 +111,11 @@ class Parts:
             witness_key=FileSigner.load(self.keys / "witness"),
             peers=HttpPeers(HostMap.parse(self.settings.dev_hosts)),
         )
+
+    @cached_property
+    def desk(self) -> Desk:
+        fetcher = HttpFetcher(HostMap.parse(self.settings.dev_hosts))
+        return Desk(fetcher, may_issue=self.settings.vc_api_issue)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -92,7 +92,7 @@ def web_app(parts: Parts) -> FastAPI:
     """The API over these parts."""
     hosts = HostMap.parse(parts.settings.dev_hosts)
     label = parts.settings.network.label
-    return build_app(parts.node, parts.secret("internal"), label, hosts.origins, parts.transparency)
+    return build_app(parts.node, parts.secret("internal"), label, hosts.origins, parts.transparency, parts.desk)
 
 
 def issuer_agent(parts: Parts, did: str) -> Agent:

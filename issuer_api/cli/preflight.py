@@ -41,6 +41,7 @@ def _wanted(settings: Settings, agent_ports: tuple[str, ...]) -> PreflightInput:
         rpc_urls=tuple(url.get_secret_value() for url in settings.rpc_urls),
         rpc_quorum=settings.rpc_quorum,
         node_url=settings.node_url,
+        vc_api_issue=settings.vc_api_issue,
     )
 
 

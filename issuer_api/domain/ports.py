@@ -225,6 +225,14 @@ class PeerAnswer:
     body: str
 
 
+class Fetch(Protocol):
+    """Reads what others publish at addresses that a document names: https alone, within limits of size and time, no
+    redirects, no private network."""
+
+    def __call__(self, url: str, /) -> bytes | None:
+        """The body; None for whatever cannot be had."""
+
+
 class Peers(Protocol):
     """Other institutions' nodes, found by their DIDs. What they say is unchecked, and no longer than a limit."""
 

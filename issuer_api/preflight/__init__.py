@@ -18,7 +18,7 @@ from issuer_api.preflight.machine import (
     check_user_namespaces,
 )
 from issuer_api.preflight.model import CheckResult, Database, Port, PreflightInput
-from issuer_api.preflight.services import check_chain, check_database, check_port
+from issuer_api.preflight.services import check_chain, check_database, check_port, check_vc_api
 
 __all__ = ["CheckResult", "Database", "Port", "PreflightInput", "run_checks"]
 
@@ -40,4 +40,5 @@ def _checks(wanted: PreflightInput) -> Iterator[CheckResult]:
         yield check_port(port, wanted)
     yield check_database(wanted)
     yield check_chain(wanted)
+    yield check_vc_api(wanted)
     yield check_node_js()

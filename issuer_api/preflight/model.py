@@ -56,5 +56,6 @@ class PreflightInput:
     rpc_urls: tuple[str, ...] = field(default=(), repr=False)
     rpc_quorum: int | None = None
     node_url: str | None = None
+    vc_api_issue: bool = False
     min_disk_bytes: int = 2 * 2**30
     min_memory_bytes: int = 2**30

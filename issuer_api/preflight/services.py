@@ -56,6 +56,14 @@ def check_chain(wanted: PreflightInput) -> CheckResult:
     return _check_nodes(network, urls)
 
 
+def check_vc_api(wanted: PreflightInput) -> CheckResult:
+    """A warning and no refusal: whoever runs a conformance suite wants it so."""
+    if not wanted.vc_api_issue:
+        return CheckResult("vc-api", True, "The VC API verifies, and signs nothing.")
+    sentence = "WARNING: whoever has a token of this node can have any credential signed with the institution's key."
+    return CheckResult("vc-api", True, sentence, "Unset MOCHILA_VC_API_ISSUE on a node that issues to learners.")
+
+
 def _check_nodes(network: Network, urls: tuple[str, ...]) -> CheckResult:
     silent: list[str] = []
     for url in urls:

@@ -1,0 +1,108 @@
+"""Fetches what a verifier must read of others: DID documents and status lists, by https and within limits.
+
+    fetcher = HttpFetcher(HostMap.parse(settings.dev_hosts))
+    fetcher("https://salud.example.edu/.well-known/did.json")     # bytes, or None for what cannot be had
+
+Addresses come out of documents that anybody may hand in, so they are not trusted: https alone, the default port, no
+redirects, a few seconds, a few megabytes, and no host with an address of a private network. The address that was
+looked up is the one that is asked, so that a name cannot mean another by then. The development host map comes first:
+what it maps is asked where it says.
+"""
+
+import ipaddress
+import logging
+import socket
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import httpx
+
+from verification.dev_hosts import HostMap
+
+MAX_BYTES = 4 * 1024 * 1024
+SECONDS = 8.0
+_log = logging.getLogger("mochila.fetch")
+
+type Lookup = Callable[[str], list[str]]
+
+
+def look_up(host: str) -> list[str]:
+    """The IP addresses of a host name. Raises OSError."""
+    return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)})
+
+
+class RefusedError(Exception):
+    """The message says why, and holds nothing personal."""
+
+
+class HttpFetcher:
+    """See `issuer_api.domain.ports.Fetch`. Threads may share one."""
+
+    def __init__(self, hosts: HostMap, *, lookup: Lookup = look_up, seconds: float = SECONDS) -> None:
+        self._hosts = hosts
+        self._lookup = lookup
+        self._seconds = seconds
+
+    def __call__(self, url: str) -> bytes | None:
+        """The body of a 200 answer; None, and a line in the log that names the host alone, otherwise."""
+        try:
+            return self._fetch(url)
+        except (RefusedError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as exc:
+            reason = str(exc) if isinstance(exc, RefusedError) else type(exc).__name__
+            _log.info("not fetched from %s: %s", _host(url) or "?", reason)
+            return None
+
+    def _fetch(self, url: str) -> bytes:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
+            raise RefusedError("not a plain https address")
+        mapped = self._hosts.apply(url)
+        if mapped != url:
+            return self._get(httpx.URL(mapped), {}, {})
+        address = self._public_address(parts.hostname)
+        asked = httpx.URL(url).copy_with(host=address, fragment=None)
+        return self._get(asked, {"Host": parts.hostname}, {"sni_hostname": parts.hostname})
+
+    def _public_address(self, host: str) -> str:
+        found = self._lookup(host)
+        if not found or not all(_is_public(address) for address in found):
+            raise RefusedError("the host is not on the public network")
+        return found[0]
+
+    def _get(self, url: httpx.URL, headers: dict[str, str], extensions: dict[str, str]) -> bytes:
+        until = time.monotonic() + self._seconds
+        accepted = {"Accept": "application/did+json, application/json, application/vc, */*;q=0.1", **headers}
+        with (
+            httpx.Client(timeout=self._seconds, trust_env=False, follow_redirects=False) as client,
+            client.stream(
+                "GET", url, headers={**accepted, "Accept-Encoding": "identity"}, extensions=extensions
+            ) as answer,
+        ):
+            if answer.status_code != 200 or "content-encoding" in answer.headers:
+                raise RefusedError(f"it answers {answer.status_code}")
+            return _read(answer, until)
+
+
+def _read(answer: httpx.Response, until: float) -> bytes:
+    body = bytearray()
+    for piece in answer.iter_raw():
+        body += piece
+        if len(body) > MAX_BYTES:
+            raise RefusedError(f"it sends more than {MAX_BYTES} bytes")
+        if time.monotonic() > until:
+            raise RefusedError("it takes too long")
+    return bytes(body)
+
+
+def _is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address)
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
