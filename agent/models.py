@@ -73,6 +73,25 @@ class PublishedList(Model):
     timestamp: int
     revoked: tuple[int, ...]
     added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+class RegistryUse(Model):
+    """How full a revocation registry is; `state` is ACA-Py's own word (finished, full)."""
+
+    rev_reg_id: str
+    capacity: int
+    used: int
+    state: str
+    active: bool
+
+
+class Notice(Model):
+    """A holder to be told that a credential was revoked."""
+
+    index: int
+    connection_id: str
+    comment: str
 
 
 class PresentationExchange(Model):

@@ -11,23 +11,18 @@ from revocation.rev_reg import RevReg
 
 
 class Publisher(Protocol):
-    """Publishes lists. `state` reads what is recorded and what is published at this moment; the others may be
+    """Publishes lists. `state` reads what is recorded and what is published at this moment; `publish` may be
     repeated, may fail, may lie: `reconcile` looks at `state` afterwards."""
 
     def state(self, rev_reg_id: str) -> RevReg: ...
-    def announce(self, rev_reg_id: str, index: int) -> None:
-        """Have the holder told, once, when the list is out."""
-
-    def publish(self, rev_reg_id: str, revoked: frozenset[int]) -> None:
-        """Publish a list in which all of these are revoked."""
+    def publish(self, registry: RevReg) -> None:
+        """Publish one list for all of it, and have each holder told once who was not."""
 
 
 def reconcile(publisher: Publisher, rev_reg_id: str) -> RevReg:
     """The registry's state afterwards. Where it still does not agree, call again later: nothing is given up."""
     before = publisher.state(rev_reg_id)
-    if before.agrees:
+    if before.agrees and not before.untold:
         return before
-    for index in sorted(before.missing):
-        publisher.announce(rev_reg_id, index)
-    publisher.publish(rev_reg_id, before.wanted)
+    publisher.publish(before)
     return publisher.state(rev_reg_id)

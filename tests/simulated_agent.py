@@ -14,12 +14,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from issuer_api.domain.errors import Conflict, Unavailable
-from issuer_api.domain.ports import Answer, Exchange, Invitation, Question
+from issuer_api.domain.ports import Answer, Exchange, Invitation, Notice, Question, RegistryUse
 from verification.policy import ProofPolicy
 
 Content = dict[str, object]
@@ -66,7 +66,8 @@ class SimulatedAgent:
         self.questions: dict[str, ProofPolicy] = {}
         self.answers: dict[str, Answer] = {}
         self._objects: dict[str, str] = {}
-        self._waiting: list[tuple[str, list[int]]] = []
+        self.standby: list[tuple[int, int]] = [(1, 63)]  # number and capacity of each registry that stands by
+        self._waiting: list[tuple[str, list[int], list[int]]] = []
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -120,6 +121,8 @@ class SimulatedAgent:
 
     def withdraw(self, cred_ex_id: str) -> None:
         with self._call("withdraw"):
+            if any(item.cred_ex_id == cred_ex_id and item.cred_rev_id for item in self.issuances):
+                raise Conflict("agent-refused", "The agent refused: a credential was issued")
             self.issuances = [item for item in self.issuances if item.cred_ex_id != cred_ex_id]
 
     def erase(self, invitations: Sequence[str], connection_id: str | None, cred_ex_id: str | None) -> None:
@@ -138,18 +141,30 @@ class SimulatedAgent:
                 self._tell(item)
             return item.seen()
 
-    def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
-        with self._call("announce"):
-            self.notices.append((rev_reg_id, cred_rev_id))
-
-    def publish_list(self, rev_reg_id: str, revoked: list[int]) -> None:
+    def publish_list(
+        self, rev_reg_id: str, revoked: list[int], valid: list[int], notices: Sequence[Notice] = ()
+    ) -> None:
         with self._call("publish_list", alone=False):
+            for notice in notices:  # put down once, however often it is asked for
+                if (rev_reg_id, notice.index) not in self.notices:
+                    self.notices.append((rev_reg_id, notice.index))
             if self.lies:
                 return
             if self.late:
-                self._waiting.append((rev_reg_id, revoked))
+                self._waiting.append((rev_reg_id, revoked, valid))
             else:
-                self._publish_list(rev_reg_id, revoked)
+                self._publish_list(rev_reg_id, revoked, valid)
+
+    def registries(self, cred_def_id: str) -> list[RegistryUse]:
+        with self._call("registries"):
+            used = max((item.cred_rev_id or 0 for item in self.issuances), default=0)
+            size = len(self.lists[self.rev_reg_id]) - 1
+            standby = [RegistryUse(f"{self.rev_reg_id}-{n}", s, 0, "finished", False) for n, s in self.standby]
+            return [RegistryUse(self.rev_reg_id, size, used, "finished", True), *standby]
+
+    def add_registry(self, issuer: str, cred_def_id: str, size: int) -> None:
+        with self._call("add_registry"):
+            self.standby.append((len(self.standby) + 1, size - 1))
 
     def ask(self, policy: ProofPolicy, cred_defs: list[str], now: datetime, label: str) -> Question:
         with self._call("ask"):
@@ -200,8 +215,9 @@ class SimulatedAgent:
     def deliver_lists(self) -> None:
         """What was put aside while `late` is published now."""
         waiting, self._waiting = self._waiting, []
-        for rev_reg_id, revoked in waiting:
-            self._publish_list(rev_reg_id, revoked)
+        for rev_reg_id, revoked, valid in waiting:
+            with suppress(AssertionError):  # the node refuses what contradicts its record by now
+                self._publish_list(rev_reg_id, revoked, valid)
 
     def prove(self, pres_ex_id: str, timestamp: int, *, verified: bool | None = True) -> None:
         """A wallet answers with a credential of ours, proven against the list of this time."""
@@ -253,14 +269,14 @@ class SimulatedAgent:
         content: Content = {"issuerId": issuer, "revocDefType": "CL_ACCUM", "credDefId": cred_def_id, "tag": "0"}
         content["value"] = value
         self.lists.setdefault(self._once("registry", "anonCredsRevocRegDef", content), [0] * size)
-        self._publish_list(self.rev_reg_id, [])
+        self._publish_list(self.rev_reg_id, [], [])
 
-    def _publish_list(self, rev_reg_id: str, revoked: list[int]) -> None:
+    def _publish_list(self, rev_reg_id: str, revoked: list[int], valid: list[int]) -> None:
         with self._lock:
-            for index in revoked:
-                self.lists[rev_reg_id][index] = 1
-            bits = list(self.lists[rev_reg_id])
-        self.publish("anonCredsStatusList", status_list(rev_reg_id, bits))
+            bits = [1 if index in revoked else old for index, old in enumerate(self.lists[rev_reg_id])]
+            bits = [0 if index in valid else new for index, new in enumerate(bits)]
+            self.publish("anonCredsStatusList", status_list(rev_reg_id, bits))
+            self.lists[rev_reg_id] = bits
 
     def _move(self, connection_id: str, before: str, after: str) -> None:
         item = self.issuance(connection_id)

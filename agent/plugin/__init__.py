@@ -10,8 +10,9 @@ a registry that is half there would lose revocations in silence.
     settings.py   the environment, checked    node.py       HTTP: the node, other institutions
     resources.py  fetch and verify            registry.py   ACA-Py's resolver and registrar ports
     tails.py      tails files, both ways      issuing.py    finish an issuance, exactly once
-    publishing.py make the published revocation list equal the wanted one
-    routes.py     the admin routes of the last two
+    publishing.py make the published revocation list equal the wanted one      notices.py  tell holders, once
+    registries.py how full each registry is
+    routes.py     the admin routes of the last four
 """
 
 from acapy_agent.anoncreds.registry import AnonCredsRegistry

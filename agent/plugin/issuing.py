@@ -46,6 +46,10 @@ class Completion:
     cred_rev_id: int | None = None
 
 
+class AlreadyIssued(Exception):  # noqa: N818 - the name reads as a sentence
+    """A credential came of it: it can be revoked and not withdrawn."""
+
+
 class Issuing:
     """One for the process. `lock` is shared by everything that writes a revocation list.
 
@@ -72,6 +76,20 @@ class Issuing:
             if record.state not in (V20CredExRecord.STATE_REQUEST_RECEIVED, V20CredExRecord.STATE_ISSUED):
                 return await _completion("finished", profile, record)
             return await self._advance(profile, record, send, resend_after)
+
+    async def withdraw(self, profile: Profile, cred_ex_id: str) -> None:
+        """Forget an issuance that has issued nothing: a request that comes later is refused. Raises AlreadyIssued.
+
+        Under the lock: a step that an earlier call began, and whose answer was lost, is over."""
+        async with self._lock, profile.transaction() as txn:
+            try:
+                record = await V20CredExRecord.retrieve_by_id(txn, cred_ex_id)
+            except StorageNotFoundError:
+                return
+            if record.cred_issue:
+                raise AlreadyIssued("a credential was issued: it can no longer be withdrawn")
+            await record.delete_record(txn)
+            await txn.commit()
 
     def _perhaps_lost(self, record: V20CredExRecord) -> bool:
         """ACA-Py keeps what it has not sent in memory: a kill loses it."""

@@ -52,6 +52,7 @@ from agent.plugin.node import Web
 from agent.plugin.resources import Resources
 from agent.plugin.tails import TailsFiles
 
+VALID = "mochila_valid"  # the option that names the indexes which a list may make valid again
 _NO_JOB = ""  # with None, ACA-Py's recovery cannot read back what it stored of these two results
 _DID_WEBVH = re.compile(r"^did:webvh:")
 
@@ -167,21 +168,21 @@ class WebvhRegistrar(BaseAnonCredsRegistrar):  # type: ignore[misc]
         revoked: Sequence[int],
         options: dict[str, Any] | None = None,
     ) -> RevListResult:
-        await self._keep_revoked(curr_list)
+        await self._keep_revoked(curr_list, frozenset((options or {}).get(VALID, ())))
         published = await self._publish_list(curr_list)
         await _store_timestamp(profile, published)
         event = RevListFinishedEvent.with_payload(curr_list.rev_reg_def_id, list(revoked))
         await profile.inject(EventBus).notify(profile, event)
         return RevListResult(_NO_JOB, RevListState(RevListState.STATE_FINISHED, published), {}, {})
 
-    async def _keep_revoked(self, new: RevList) -> None:
-        """Refuse a list that would bring a revoked credential back to life."""
+    async def _keep_revoked(self, new: RevList, valid: frozenset[int]) -> None:
+        """Refuse a list that would bring back to life a revoked credential that is not named as valid."""
         try:
             old = await self._resources.status_list(new.rev_reg_def_id, None)
         except PluginError as error:
             raise AnonCredsRegistrationError(f"the published list cannot be read: {error}") from error
         bits = zip(old["revocationList"], new.revocation_list, strict=True)
-        if lost := [index for index, (before, after) in enumerate(bits) if before and not after]:
+        if lost := [index for index, (before, after) in enumerate(bits) if before and not after and index not in valid]:
             raise AnonCredsRegistrationError(f"this list would lose the revocations {lost}")
 
     async def _publish_list(self, rev_list: RevList) -> RevList:

@@ -1,7 +1,11 @@
 """Admin routes of the plugin; they ask for the same credentials as ACA-Py's own.
 
-POST /mochila/issuances/{cred_ex_id}/advance                      → outcome, state, rev_reg_id, cred_rev_id
-POST /mochila/revocation-registries/{rev_reg_id}/publish {"wanted": [4, 9]} → timestamp, revoked, added
+POST   /mochila/issuances/{cred_ex_id}/advance   → outcome, state, rev_reg_id, cred_rev_id
+DELETE /mochila/issuances/{cred_ex_id}           → {}
+POST   /mochila/revocation-registries/{rev_reg_id}/publish
+       {"revoked": [4, 9], "valid": [7], "notices": [{"index": 9, "connection_id": …, "comment": …}]}
+                                                 → timestamp, revoked, added, removed
+GET    /mochila/revocation-registries?cred_def_id=…  → registries: rev_reg_id, capacity, used, state, active
 """
 
 import asyncio
@@ -17,8 +21,10 @@ from acapy_agent.storage.error import StorageNotFoundError
 from aiohttp import web
 
 from agent.plugin.errors import NotThere, PluginError
-from agent.plugin.issuing import Issuing
-from agent.plugin.publishing import Publishing
+from agent.plugin.issuing import AlreadyIssued, Issuing
+from agent.plugin.notices import Notice
+from agent.plugin.publishing import Publishing, Wanted
+from agent.plugin.registries import registries_of
 
 LOGGER = logging.getLogger(__name__)
 _A_DAY = 86_400
@@ -30,7 +36,7 @@ _PUBLISHING = web.AppKey("publishing", Publishing)
 async def advance(request: web.Request) -> web.Response:
     """200; 400 malformed; 404 no such issuance; 502 issuing failed, and may be tried again."""
     context: AdminRequestContext = request["context"]
-    seconds = await _member(request, "resend_after")
+    seconds = (await _body(request)).get("resend_after")
     if type(seconds) is not int or not 0 <= seconds <= _A_DAY:
         raise web.HTTPBadRequest(reason='the body is {"resend_after": seconds}')
     try:
@@ -52,9 +58,7 @@ async def advance(request: web.Request) -> web.Response:
 async def publish(request: web.Request) -> web.Response:
     """200; 400 malformed; 404 no such registry; 409 an index never issued; 502 not published, try again."""
     context: AdminRequestContext = request["context"]
-    wanted = await _member(request, "wanted")
-    if not isinstance(wanted, list) or not all(type(index) is int for index in wanted):
-        raise web.HTTPBadRequest(reason='the body is {"wanted": [index, …]}')
+    wanted = _wanted(await _body(request))
     try:
         published = await request.app[_PUBLISHING].publish(context.profile, request.match_info["rev_reg_id"], wanted)
     except NotThere as error:
@@ -66,11 +70,45 @@ async def publish(request: web.Request) -> web.Response:
     return web.json_response(asdict(published))
 
 
-async def _member(request: web.Request, name: str) -> Any:
+@tenant_authentication  # type: ignore[untyped-decorator]
+async def withdraw(request: web.Request) -> web.Response:
+    """200, also where there is none; 409 it issued a credential already."""
+    context: AdminRequestContext = request["context"]
     try:
-        return (await request.json())[name]
-    except (ValueError, KeyError, TypeError):
-        return None
+        await request.app[_ISSUING].withdraw(context.profile, request.match_info["cred_ex_id"])
+    except AlreadyIssued as error:
+        raise web.HTTPConflict(reason=str(error)) from error
+    return web.json_response({})
+
+
+@tenant_authentication  # type: ignore[untyped-decorator]
+async def registries(request: web.Request) -> web.Response:
+    """200."""
+    context: AdminRequestContext = request["context"]
+    found = await registries_of(context.profile, request.query.get("cred_def_id", ""))
+    return web.json_response({"registries": [asdict(registry) for registry in found]})
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest(reason="the body is a JSON object")
+    return body
+
+
+def _wanted(body: dict[str, Any]) -> Wanted:
+    """Raises HTTPBadRequest where it is not of the form that is given above."""
+    try:
+        notices = tuple(Notice(**notice) for notice in body.get("notices", ()))
+        wanted = Wanted(frozenset(body["revoked"]), frozenset(body.get("valid", ())), notices)
+    except (KeyError, TypeError) as error:
+        raise web.HTTPBadRequest(reason='the body is {"revoked": [index, …], "valid": […], "notices": […]}') from error
+    if not all(type(index) is int for index in wanted.revoked | wanted.valid | {n.index for n in notices}):
+        raise web.HTTPBadRequest(reason="an index is a whole number")
+    return wanted
 
 
 def _one_line(text: str) -> str:
@@ -85,6 +123,8 @@ async def register(app: web.Application) -> None:
     app.add_routes(
         [
             web.post("/mochila/issuances/{cred_ex_id}/advance", advance),
+            web.delete("/mochila/issuances/{cred_ex_id}", withdraw),
+            web.get("/mochila/revocation-registries", registries, allow_head=False),
             web.post("/mochila/revocation-registries/{rev_reg_id}/publish", publish),
         ]
     )

@@ -9,9 +9,10 @@ from agent.admin import AdminClient
 from agent.errors import AgentError, AgentNotReady, AgentRefused
 from agent.models import CredentialExchange, ProofDemand
 from agent.models import Invitation as AgentInvitation
+from agent.models import Notice as AgentNotice
 from agent.models import Predicate as AgentPredicate
 from issuer_api.domain.errors import Conflict, Unavailable
-from issuer_api.domain.ports import Answer, Exchange, Invitation, Question
+from issuer_api.domain.ports import Answer, Exchange, Invitation, Notice, Question, RegistryUse
 from verification.policy import ProofPolicy
 
 _RECOVERY_SECONDS = 75.0
@@ -94,13 +95,24 @@ class AcaPyAgent:
             for msg_id in invitations:
                 self._admin.forget_invitation(msg_id)
 
-    def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
+    def publish_list(
+        self, rev_reg_id: str, revoked: list[int], valid: list[int], notices: Sequence[Notice] = ()
+    ) -> None:
+        told = [
+            AgentNotice(index=notice.index, connection_id=notice.connection_id, comment=notice.comment)
+            for notice in notices
+        ]
         with _mapped():
-            self._admin.revoke(rev_reg_id, cred_rev_id, connection_id=connection_id, comment=comment)
+            self._admin.publish_revocations(rev_reg_id, revoked, valid=valid, notices=told)
 
-    def publish_list(self, rev_reg_id: str, revoked: list[int]) -> None:
+    def registries(self, cred_def_id: str) -> list[RegistryUse]:
         with _mapped():
-            self._admin.publish_revocations(rev_reg_id, revoked)
+            found = self._admin.registry_use(cred_def_id)
+        return [RegistryUse(item.rev_reg_id, item.capacity, item.used, item.state, item.active) for item in found]
+
+    def add_registry(self, issuer: str, cred_def_id: str, size: int) -> None:
+        with _mapped():
+            self._admin.add_registry(issuer, cred_def_id, size)
 
     def ask(self, policy: ProofPolicy, cred_defs: list[str], now: datetime, label: str) -> Question:
         demand = ProofDemand(

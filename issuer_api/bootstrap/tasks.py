@@ -10,7 +10,7 @@ from issuer_api.usecases.erase import sweep_erasures
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
-from issuer_api.usecases.revoke import settle_revocations
+from issuer_api.usecases.settle_status import reconcile_registries, settle_status
 from issuer_api.usecases.status_lists import publish_lists
 from issuer_api.usecases.transparency import Transparency, tend_log
 
@@ -18,7 +18,8 @@ EVERY = {
     "prepare_issuing": 2,
     "sweep_credentials": 5,
     "sweep_proofs": 10,
-    "settle_revocations": 5,
+    "settle_status": 5,
+    "reconcile_registries": 30,
     "publish_lists": 5,
     "anchor_on_schedule": 2,
     "sweep_erasures": 20,
@@ -38,7 +39,8 @@ def tasks(
         "prepare_issuing": lambda: prepare_issuing(node),
         "sweep_credentials": lambda: sweep_credentials(node),
         "sweep_proofs": lambda: sweep_proofs(node),
-        "settle_revocations": lambda: settle_revocations(node),
+        "settle_status": lambda: settle_status(node),
+        "reconcile_registries": lambda: reconcile_registries(node),
         "sweep_erasures": lambda: sweep_erasures(node),
         "publish_lists": lambda: publish_lists(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),

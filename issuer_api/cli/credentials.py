@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from issuer_api.cli import app, out
+from issuer_api.cli.changing import change_each, changes_table, chosen
 from issuer_api.cli.office import As, AsJson, api, columns, show
 from issuer_api.domain.status import Reason
 
-group = typer.Typer(help="Credentials: list, claim links, receipts, revoke.", no_args_is_help=True)
+group = typer.Typer(help="Credentials: list, claim links, receipts, revoke, suspend, correct.", no_args_is_help=True)
 app.add_typer(group, name="credential")
 
 
@@ -37,22 +38,61 @@ def one(credential_id: str, by: As = "officer", as_json: AsJson = False) -> None
     _show([api(by).get(f"/credentials/{credential_id}")], as_json)
 
 
+Reasoned = Annotated[Reason, typer.Option(help="Why.")]
+Note = Annotated[str, typer.Option(help="For the institution's own records; published nowhere.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
 @group.command("revoke")
 def revoke(
-    credential_id: str,
+    credential_ids: Annotated[list[str] | None, typer.Argument(help="One credential or several.")] = None,
+    *,
+    batch: Annotated[str | None, typer.Option(help="Every credential of this batch.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with one credential's id on each line.")] = None,
     reason: Annotated[Reason, typer.Option(help="Why it no longer holds.")],
-    note: Annotated[str, typer.Option(help="For the institution's own records.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    note: Note = "",
+    yes: Yes = False,
     by: As = "officer",
     as_json: AsJson = False,
 ) -> None:
-    """Revoke a credential. It cannot be undone."""
+    """Revoke credentials, in the wallet and as badges. It cannot be undone."""
+    node = api(by)
+    wanted = chosen(node, credential_ids or [], batch, file)
+    what = wanted[0] if len(wanted) == 1 else f"{len(wanted)} credentials"
     if not yes:
-        typer.confirm(f"Revoke {credential_id}? It cannot be undone.", abort=True)
-    answer = api(by).post(f"/credentials/{credential_id}/revocation", {"reason": reason, "note": note})
-    table = columns("Revocation", "credential", "reason", "state", "requested by")
-    table.add_row(answer["credential_id"], answer["reason"], answer["state"], answer["requested_by"])
-    show(answer, as_json, table)
+        typer.confirm(f"Revoke {what}? It cannot be undone.", abort=True)
+    change_each(node, wanted, {"act": "revoke", "reason": reason, "note": note}, as_json)
+
+
+@group.command("suspend")
+def suspend(
+    credential_ids: list[str],
+    reason: Reasoned = Reason.UNDER_REVIEW,
+    note: Note = "",
+    by: As = "officer",
+    as_json: AsJson = False,
+) -> None:
+    """Suspend credentials: they do not hold until they are reinstated."""
+    change_each(api(by), credential_ids, {"act": "suspend", "reason": reason, "note": note}, as_json)
+
+
+@group.command("reinstate")
+def reinstate(
+    credential_ids: list[str],
+    reason: Reasoned = Reason.REVIEW_ENDED,
+    note: Note = "",
+    by: As = "officer",
+    as_json: AsJson = False,
+) -> None:
+    """End a suspension: the credentials hold again."""
+    change_each(api(by), credential_ids, {"act": "reinstate", "reason": reason, "note": note}, as_json)
+
+
+@group.command("history")
+def history(credential_id: str, by: As = "officer", as_json: AsJson = False) -> None:
+    """Who revoked, suspended or reinstated a credential, when and why."""
+    found = api(by).get(f"/credentials/{credential_id}/status-changes")
+    show(found, as_json, changes_table("Status changes", found))
 
 
 @group.command("receipt")
@@ -87,14 +127,15 @@ def bundle(
 
 
 def _show(credentials: list[dict[str, Any]], as_json: bool) -> None:
-    table = columns("Credentials", "id", "row", "learner", "state", "revocation")
+    table = columns("Credentials", "id", "row", "learner", "state", "standing")
     for credential in credentials:
         learner = credential["learner"]
+        name = f"{learner['given_name']} {learner['family_name']} ({learner['number']})" if learner else "erased"
         table.add_row(
             credential["id"],
             str(credential["row"]),
-            f"{learner['given_name']} {learner['family_name']} ({learner['number']})",
+            name,
             credential["state"],
-            credential["revocation"] or "—",
+            credential["standing"] + (" (not in every list yet)" if credential["change"] == "wanted" else ""),
         )
     show(credentials, as_json, table)

@@ -292,6 +292,27 @@ class Answer:
     presentation: dict[str, object] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who is to be told that a credential was revoked, and why."""
+
+    index: int
+    connection_id: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryUse:
+    """How full a revocation registry is. `state` is the agent's word: `finished` where it can be issued from, `full`
+    when another has taken its place."""
+
+    rev_reg_id: str
+    capacity: int
+    used: int
+    state: str
+    active: bool
+
+
 class Agent(Protocol):
     """The institution's DIDComm agent. Calls are not idempotent unless it is said; each is one HTTP request or few."""
 
@@ -325,18 +346,25 @@ class Agent(Protocol):
         is called, one credential comes of it. The state is `offer-lost` where the offer may never have left."""
 
     def withdraw(self, cred_ex_id: str) -> None:
-        """Forget an issuance that has issued nothing: a request that comes later is refused."""
+        """Forget an issuance that has issued nothing: a request that comes later is refused. Idempotent. Raises
+        Conflict where a credential came of it."""
 
     def erase(self, invitations: Sequence[str], connection_id: str | None, cred_ex_id: str | None) -> None:
         """Delete all that it keeps of one credential's way to its learner: the invitations (by message id), the
         connections that came of them, the issuances over those, with their attributes. Idempotent."""
 
-    def announce(self, rev_reg_id: str, cred_rev_id: int, connection_id: str | None, comment: str) -> None:
-        """Have the holder told once the revocation is published. Each call is one notice."""
+    def publish_list(
+        self, rev_reg_id: str, revoked: list[int], valid: list[int], notices: Sequence[Notice] = ()
+    ) -> None:
+        """Publish a list in which all `revoked` are revoked and all `valid` are not, and have each holder in `notices`
+        told once. Idempotent. Raises Unavailable where it did not come to that; a success is believed only when the
+        published list shows it."""
 
-    def publish_list(self, rev_reg_id: str, revoked: list[int]) -> None:
-        """Publish a list in which all of these are revoked. Idempotent. Raises Unavailable where it did not come to
-        that; a success is believed only when the published list shows it."""
+    def registries(self, cred_def_id: str) -> list[RegistryUse]:
+        """The revocation registries of a credential definition, the active one first."""
+
+    def add_registry(self, issuer: str, cred_def_id: str, size: int) -> None:
+        """Begin to make one more that stands by."""
 
     def ask(self, policy: ProofPolicy, cred_defs: list[str], now: datetime, label: str) -> Question:
         """A proof request as a connectionless invitation; `cred_defs` empty: from any credential definition."""

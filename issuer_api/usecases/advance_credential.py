@@ -3,6 +3,9 @@
 Webhooks, the sweep and a restart all come through here. What a webhook says is never believed: it only says
 where to look. So news that is doubled, late, out of order or lost makes no difference.
 
+A credential that was revoked is not offered: its offer is taken back, as long as nothing was issued. One that is
+suspended waits where it is until it is reinstated.
+
 The intent to offer (`offering`) is committed before the offer is made, and an offer is made only where the
 connection has no exchange yet: killed at any point, a learner is offered exactly one credential.
 """
@@ -10,13 +13,16 @@ connection has no exchange yet: killed at any point, a learner is offered exactl
 from uuid import UUID
 
 from issuer_api.domain.credential import Credential, CredentialState
-from issuer_api.domain.errors import NodeError
+from issuer_api.domain.errors import Conflict, NodeError
 from issuer_api.domain.ports import Exchange, Work
+from issuer_api.domain.status import Standing
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import contents_of
+from issuer_api.usecases.settle_status import reopen
 from issuer_api.usecases.status_entries import want
 
 _WAITING = ("offer-sent", "credential-issued")  # a message of ours may be lost: after a while it is sent again
+_NOT_ISSUED = ("offer-sent", "request-received")  # an index that is there already was spent on what was lost
 _REACHED = {
     "offer-sent": CredentialState.OFFERED,
     "request-received": CredentialState.OFFERED,
@@ -66,13 +72,16 @@ def _put_off(node: Node, credential_id: UUID) -> None:
 def _step(node: Node, work: Work, credential: Credential) -> bool:
     if credential.sealed is None:  # its learner was erased
         return False
+    may_be_offered = credential.standing is Standing.VALID
     match credential.state:
         case CredentialState.INVITED:
             moved = _look_for_connection(node, credential)
         case CredentialState.CONNECTED:
-            moved = credential.advance(CredentialState.OFFERING, node.clock())
+            moved = may_be_offered and credential.advance(CredentialState.OFFERING, node.clock())
+        case CredentialState.OFFERING | CredentialState.OFFERED if credential.standing is Standing.REVOKED:
+            moved = _take_back(node, work, credential)
         case CredentialState.OFFERING:
-            moved = _offer(node, work, credential)
+            moved = may_be_offered and _offer(node, work, credential)
         case CredentialState.OFFERED | CredentialState.ISSUED:
             moved = _follow(node, work, credential)
         case _:
@@ -99,6 +108,19 @@ def _offer(node: Node, work: Work, credential: Credential) -> bool:
     return credential.advance(CredentialState.OFFERED, node.clock())
 
 
+def _take_back(node: Node, work: Work, credential: Credential) -> bool:
+    """Nothing comes of it any more; or something did already, and then it is in a list that says so."""
+    cred_ex_id = credential.cred_ex_id or _begun(node, work, credential)
+    try:
+        if cred_ex_id:
+            node.agent.withdraw(cred_ex_id)
+    except Conflict:
+        credential.cred_ex_id = cred_ex_id
+        exchange = node.agent.exchange(str(cred_ex_id))
+        return exchange is not None and _note_issued(node, work, credential, exchange)
+    return credential.advance(CredentialState.CANCELLED, node.clock())
+
+
 def _begun(node: Node, work: Work, credential: Credential) -> str | None:
     """The exchange that an offer made before a crash began: one over our connection that is no other credential's."""
     for exchange in node.agent.exchanges(str(credential.connection_id)):
@@ -113,27 +135,32 @@ def _follow(node: Node, work: Work, credential: Credential) -> bool:
     if exchange is None:
         return credential.state is CredentialState.OFFERED and _offer_again(node, work, credential)
     stuck = exchange.state in _WAITING and credential.look_at <= node.clock()
-    if exchange.state == "request-received" or stuck:
+    held_back = credential.standing is not Standing.VALID and exchange.cred_rev_id is None
+    if (exchange.state == "request-received" or stuck) and not held_back:
         exchange = node.agent.push(exchange.cred_ex_id)
     if exchange.state == "offer-lost":
         node.agent.withdraw(exchange.cred_ex_id)
         return _offer_again(node, work, credential)
-    if exchange.cred_rev_id is not None:
-        credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
-        want(work, credential)
-    reached = _reached(exchange)
+    if exchange.cred_rev_id is not None and exchange.state not in _NOT_ISSUED:
+        return _note_issued(node, work, credential, exchange)
+    reached = _REACHED.get(exchange.state)
     return reached is not None and credential.advance(reached, node.clock())
 
 
-def _reached(exchange: Exchange) -> CredentialState | None:
+def _note_issued(node: Node, work: Work, credential: Credential, exchange: Exchange) -> bool:
     """A credential that was signed may be in the wallet, whatever the wallet said afterwards: it can be revoked."""
+    if (credential.rev_reg_id, credential.cred_rev_id) != (exchange.rev_reg_id, exchange.cred_rev_id):
+        credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
+        want(work, credential)
+        reopen(work, credential)
     reached = _REACHED.get(exchange.state)
-    signed = exchange.cred_rev_id is not None
-    return CredentialState.ISSUED if signed and reached is CredentialState.DECLINED else reached
+    accepted = reached is CredentialState.ACCEPTED
+    return credential.advance(CredentialState.ACCEPTED if accepted else CredentialState.ISSUED, node.clock())
 
 
 def _offer_again(node: Node, work: Work, credential: Credential) -> bool:
     """The agent has forgotten the offer, or was killed before it left: make another. The state stays `offered`."""
-    _offer(node, work, credential)
+    if credential.standing is Standing.VALID:
+        _offer(node, work, credential)
     credential.look_later(node.clock())
     return False

@@ -19,11 +19,12 @@ from issuer_api.domain.errors import NodeError
 from issuer_api.domain.ports import Work
 from issuer_api.domain.record import RecordKey, number_mac
 from issuer_api.domain.status import Reason, Standing
+from issuer_api.usecases.change_status import revoke as revoke_credential
 from issuer_api.usecases.destroy import destroy
-from issuer_api.usecases.held import ENDED, IN_WALLETS, holding
+from issuer_api.usecases.held import ENDED, holding
 from issuer_api.usecases.node import Node, institution_of, there
-from issuer_api.usecases.revoke import revoke as revoke_credential
-from issuer_api.usecases.status_entries import want
+from issuer_api.usecases.settle_status import reopen
+from issuer_api.usecases.status_entries import places, want
 from revocation.errors import RevocationError
 from verification.encoding import canonical
 
@@ -118,15 +119,17 @@ def _stop_one(node: Node, work: Work, credential: Credential) -> None:
         else:
             credential.rev_reg_id, credential.cred_rev_id = exchange.rev_reg_id, exchange.cred_rev_id
             want(work, credential)
+            reopen(work, credential)
             credential.advance(CredentialState.ISSUED, node.clock())
     credential.advance(CredentialState.CANCELLED, node.clock())
 
 
 def _revoke(node: Node, erasure: Erasure) -> None:
+    """Whatever has an entry in a list: a badge may have been downloaded however far the wallet's form came."""
     with node.store() as work:
         credentials = work.credentials.find(learner_id=erasure.learner_id)
     for credential in credentials:
-        if credential.state in IN_WALLETS and credential.standing is not Standing.REVOKED:
+        if places(credential) and credential.standing is not Standing.REVOKED:
             revoke_credential(node, credential.id, Reason.HOLDER_REQUEST, "", erasure.requested_by)
 
 

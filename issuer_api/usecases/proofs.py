@@ -12,7 +12,7 @@ from issuer_api.domain.errors import Invalid, NodeError
 from issuer_api.domain.ports import Answer, Work
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.node import Node, institution_of, there
-from issuer_api.usecases.revoke import newest_list
+from issuer_api.usecases.rev_lists import newest_list
 from verification.errors import AnswerError
 from verification.policy import Predicate, ProofPolicy
 from verification.presentation import PresentationFacts, judge_presentation

@@ -13,6 +13,7 @@ from issuer_api.domain.institution import Institution, PublishedResource
 from issuer_api.domain.ports import Work
 from issuer_api.domain.resource import ResourceLink, build_resource
 from issuer_api.usecases.node import Node, institution_of, there
+from issuer_api.usecases.rev_lists import bits_of
 from revocation.errors import RevocationError
 from revocation.rev_reg import RevReg, revives, revoked_indexes
 from verification.encoding import canonical, digest_multibase
@@ -29,7 +30,8 @@ def publish_resource(node: Node, resource_type: str, content: dict[str, object])
     """The object's id and what is published. The same content again gives the same answer.
 
     Raises Invalid for an unknown type and for content that is not of its type, Forbidden for another's issuerId,
-    NotFound for a list of no registry of ours, Conflict for one that would make a revoked credential valid again.
+    NotFound for a list of no registry of ours, Conflict for one that changes an entry against what is wanted of it: a
+    revoked credential made valid again, a valid one revoked.
     """
     if resource_type not in TYPES:
         raise Invalid(
@@ -73,8 +75,8 @@ def _publish_list(node: Node, work: Work, institution: Institution, content: dic
     newest = lists[-1] if lists else None
     if newest and _same_bits(newest.content, content):
         return newest
-    if newest and (revived := revives(_bits(newest.content), _bits(content))):
-        raise Conflict("list-revives", f"A revocation is final: this list would undo {len(revived)} of them.")
+    if newest:
+        _check_changes(work, rev_reg_id, bits_of(newest.content), bits_of(content))
     published = _publish(node, work, institution, STATUS_LIST, {**content, "timestamp": _next_time(node, newest)})
     published.rev_reg_id, published.timestamp = rev_reg_id, int(str(published.content["timestamp"]))
     links = [_link(institution, item) for item in [*lists, published]]
@@ -132,9 +134,15 @@ def _same_bits(one: dict[str, object], other: dict[str, object]) -> bool:
     return all(one[name] == other.get(name) for name in ("revocationList", "currentAccumulator"))
 
 
-def _bits(content: dict[str, object]) -> list[object]:
-    bits = content.get("revocationList")
-    return bits if isinstance(bits, list) else []
+def _check_changes(work: Work, rev_reg_id: str, former: list[object], later: list[object]) -> None:
+    """A list follows the node's record, whoever made it and however late it comes. An entry that the record does not
+    know is of a credential that nobody got: it may be revoked, and stays so."""
+    entries = {entry.index: entry for entry in work.status_entries.find(list_id=rev_reg_id)}
+    holding = {index for index, entry in entries.items() if not (entry.revoked or entry.suspended)}
+    if revived := revives(former, later) - holding:
+        raise Conflict("list-revives", f"This list would undo {len(revived)} revocations and suspensions that hold.")
+    if unasked := (revoked_indexes(later) - revoked_indexes(former)) & holding:
+        raise Conflict("list-unasked", f"This list would revoke {len(unasked)} credentials that hold.")
 
 
 def _link(institution: Institution, item: PublishedResource) -> ResourceLink:

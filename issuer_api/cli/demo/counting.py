@@ -35,7 +35,7 @@ def count_all(cast: Cast, batch: Json, receipt: Json) -> Json:
         "accepted": sum(len(wallet.credentials()) for wallet in cast.wallets.values()),
         "proofs_verified": sum(proof["state"] == "verified" for proof in cast.proofs),
         "proofs_refused": sum(proof["state"] != "verified" for proof in cast.proofs),
-        "revoked": sum(item["revocation"] == "published" for item in credentials),
+        "revoked": sum(item["standing"] == "revoked" and item["change"] == "published" for item in credentials),
         "anchored_leaves": sum(item["leaves"] for item in cast.officer.get("/anchors")["checkpoints"]),
         "receipt": _check_receipt(chain_file(cast.parts.settings), receipt),
     }

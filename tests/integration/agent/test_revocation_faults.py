@@ -32,6 +32,11 @@ def revoke_as_stock(world: World, rev_reg_id: str, index: int) -> None:
     stock(world)("POST", "/anoncreds/revocation/revoke", body=body)
 
 
+def mark_pending_as_stock(world: World, rev_reg_id: str, index: int) -> None:
+    body = {"rev_reg_id": rev_reg_id, "cred_rev_id": str(index), "publish": False, "notify": False}
+    stock(world)("POST", "/anoncreds/revocation/revoke", body=body)
+
+
 def test_lost_by_aca_py_and_healed(world: World, issued: tuple[str, list[int]]) -> None:
     rev_reg_id, (first, *_) = issued
     world.publisher.lists_to_refuse = 1
@@ -48,7 +53,7 @@ def test_lost_by_aca_py_and_healed(world: World, issued: tuple[str, list[int]]) 
 
 def test_refused_list_is_an_error_and_the_next_call_publishes(world: World, issued: tuple[str, list[int]]) -> None:
     rev_reg_id, (first, second, _) = issued
-    world.client.revoke(rev_reg_id, first)
+    mark_pending_as_stock(world, rev_reg_id, first)
     world.publisher.lists_to_refuse = 1
     with pytest.raises(AgentRefused, match="signer does not answer") as refusal:
         world.client.publish_revocations(rev_reg_id)
@@ -71,6 +76,29 @@ def test_wallet_that_forgot_a_revocation_cannot_undo_it(world: World, issued: tu
     revoke_as_stock(world, rev_reg_id, second)
     assert revoked(world, rev_reg_id) == [first]
     assert world.client.publish_revocations(rev_reg_id, wanted=[third]).revoked == (first, second, third)
+
+
+def test_what_is_pending_or_half_done_in_the_wallet_does_not_outlive_that_it_is_valid(
+    world: World, issued: tuple[str, list[int]]
+) -> None:
+    rev_reg_id, (first, second, third) = issued
+    mark_pending_as_stock(world, rev_reg_id, first)
+    world.publisher.lists_to_refuse = 1
+    with pytest.raises(AgentRefused):
+        world.client.publish_revocations(rev_reg_id, [second])  # in the wallet now, and not published
+    done = world.client.publish_revocations(rev_reg_id, [third], valid=[first, second])
+    assert done.revoked == (third,)
+    stock(world)("POST", "/anoncreds/revocation/publish-revocations", body={})
+    assert revoked(world, rev_reg_id) == [third]
+
+
+def test_each_registry_tells_how_full_it_is(world: World, issued: tuple[str, list[int]]) -> None:
+    rev_reg_id, indexes = issued
+    definition = stored.read(world.issuer.config, stored.REGISTRY, rev_reg_id)
+    active, standby = world.client.registry_use(definition["credDefId"])
+    assert (active.rev_reg_id, active.capacity, active.used) == (rev_reg_id, 9, len(indexes))
+    assert (active.active, standby.active) == (True, False)
+    assert (standby.capacity, standby.used) == (9, 0)
 
 
 def test_unknown_registry_and_index_are_refused(world: World, issued: tuple[str, list[int]]) -> None:

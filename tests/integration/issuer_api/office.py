@@ -15,7 +15,7 @@ from issuer_api.routes.designs import EXAMPLE
 from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.proofs import judge_proof
-from issuer_api.usecases.revoke import settle_revocations
+from issuer_api.usecases.settle_status import settle_status
 from tests.simulated_agent import Content, SimulatedAgent
 from tests.unit.issuer_api.gradebooks import as_csv
 
@@ -145,7 +145,7 @@ class Office:
         """So much later the worker does what it does unasked."""
         self.clock.forward(**later)
         sweep_credentials(self.node)
-        settle_revocations(self.node)
+        settle_status(self.node)
 
     def newest_list(self) -> Json:
         """The content of the newest status list, found as a wallet finds it: by the registry's links."""

@@ -65,14 +65,24 @@ def test_an_officers_day(mochila: Mochila, office: Office, tmp_path: Path) -> No
     assert links[0]["claim_link"] == credentials[0]["claim_link"]
     office.accept(credentials[0])
     revoke = ("credential", "revoke", credentials[0]["id"], "--reason", "issued-in-error", "--yes", "--json")
-    assert said(mochila(*revoke))["state"] == "published"
-    assert said(mochila("credential", "show", credentials[0]["id"], "--json"))[0]["revocation"] == "published"
+    suspend = ("credential", "suspend", credentials[0]["id"], "--json")
+    assert said(mochila(*suspend))["changes"][0]["reason"] == "under-review"
+    assert said(mochila("credential", "reinstate", credentials[0]["id"], "--json"))["changes"][0]["act"] == "reinstate"
+    assert said(mochila(*revoke))["changes"][0]["state"] == "published"
+    refused = mochila("credential", "reinstate", credentials[0]["id"])
+    assert (refused.exit_code, "final" in refused.stderr) == (1, True)
+    history = said(mochila("credential", "history", credentials[0]["id"], "--json"))
+    assert [item["act"] for item in history] == ["suspend", "reinstate", "revoke"]
+    assert said(mochila("credential", "show", credentials[0]["id"], "--json"))[0]["change"] == "published"
+    whole = said(mochila("credential", "revoke", "--batch", batch["id"], "--reason", "issued-in-error", "--yes", "--json"))
+    assert {item["state"] for item in whole["changes"]} == {"published"}
+    assert len(whole["changes"]) == 24
     asked = said(mochila("proof", "ask", "ects_x100>=300", "eqf_level >= 6", "--json"))
     assert [item["value"] for item in asked["policy"]["predicates"]] == [300, 6]
     assert mochila("proof", "show", asked["id"], "--json").exit_code == 2
     assert said(mochila("proof", "list", "--json"))[0]["id"] == asked["id"]
     assert said(mochila("anchor", "status", "--json"))["waiting"] > 24
-    assert said(mochila("batch", "list", "--json"))[0]["credentials"] == {"accepted": 1, "planned": 23}
+    assert said(mochila("batch", "list", "--json"))[0]["credentials"] == {"accepted": 1, "cancelled": 23}
     assert said(mochila("design", "list", "--json"))[0]["id"] == design["id"]
 
 
@@ -89,7 +99,10 @@ def test_people_are_shown_tables_and_reasons_in_their_language(mochila: Mochila,
 
 def test_a_proof_says_by_its_exit_status_what_came_of_it(mochila: Mochila, office: Office) -> None:
     for verified, status in ((True, 0), (False, 1)):
-        asked = said(mochila("proof", "ask", "ects_x100>=300", "--json"))
+        whole = said(mochila("credential", "revoke", "--batch", batch["id"], "--reason", "issued-in-error", "--yes", "--json"))
+    assert {item["state"] for item in whole["changes"]} == {"published"}
+    assert len(whole["changes"]) == 24
+    asked = said(mochila("proof", "ask", "ects_x100>=300", "--json"))
         office.agent.prove(asked["invitation"]["@id"], office.newest_list()["timestamp"], verified=verified)
         assert mochila("proof", "show", asked["id"]).exit_code == status
 

@@ -16,10 +16,13 @@ LISTS = st.lists(st.integers(0, 1), min_size=CAPACITY, max_size=CAPACITY)
 
 
 @given(wanted=INDEXES, published=INDEXES)
-def test_it_agrees_when_everything_wanted_is_published(wanted: frozenset[int], published: frozenset[int]) -> None:
+def test_it_agrees_when_what_is_wanted_is_published_and_nothing_else(
+    wanted: frozenset[int], published: frozenset[int]
+) -> None:
     state = RevReg(REGISTRY, CAPACITY, wanted, published)
-    assert state.agrees == (wanted <= published)
+    assert state.agrees == (wanted == published) == (not state.missing and not state.surplus)
     assert state.missing | (wanted & published) == wanted
+    assert state.surplus | (wanted & published) == published
 
 
 @pytest.mark.parametrize("index", [0, -1, CAPACITY, 10**9])
