@@ -99,10 +99,7 @@ def test_people_are_shown_tables_and_reasons_in_their_language(mochila: Mochila,
 
 def test_a_proof_says_by_its_exit_status_what_came_of_it(mochila: Mochila, office: Office) -> None:
     for verified, status in ((True, 0), (False, 1)):
-        whole = said(mochila("credential", "revoke", "--batch", batch["id"], "--reason", "issued-in-error", "--yes", "--json"))
-    assert {item["state"] for item in whole["changes"]} == {"published"}
-    assert len(whole["changes"]) == 24
-    asked = said(mochila("proof", "ask", "ects_x100>=300", "--json"))
+        asked = said(mochila("proof", "ask", "ects_x100>=300", "--json"))
         office.agent.prove(asked["invitation"]["@id"], office.newest_list()["timestamp"], verified=verified)
         assert mochila("proof", "show", asked["id"]).exit_code == status
 
