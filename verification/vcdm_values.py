@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from verification.errors import CredentialError, JsonLdError
-from verification.known_contexts import context
+from verification.known_contexts import context, defined_terms
 
 MAX_ITEMS = 1000  # of one list
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>\"{}|\\^`\x7f]+")
@@ -89,7 +89,7 @@ def contexts(value: Any, base: str) -> dict[str, str | None]:
         raise CredentialError("context-repeated", "@context names a URL twice")
     terms = _terms(_definitions(base))
     for item in value[1:]:
-        _add(terms, item, frozenset(_terms(_definitions(base))))
+        _add(terms, item)
     return terms
 
 
@@ -105,11 +105,12 @@ def language_value(value: Any, code: str) -> None:
             raise CredentialError(code, "a text's @language is no language tag, or its @direction not ltr or rtl")
 
 
-def _add(terms: dict[str, str | None], item: Any, protected: frozenset[str]) -> None:
+def _add(terms: dict[str, str | None], item: Any) -> None:
+    """A context of the document's own may add terms, and may not say anew what any known context says, at any depth."""
     for definition in _definitions(item) if isinstance(item, str) else [item]:
         for name, iri in _terms([definition]).items():
-            if isinstance(item, dict) and name in protected:
-                raise CredentialError("context-redefines", "a context gives a term of the data model another meaning")
+            if isinstance(item, dict) and name in defined_terms():
+                raise CredentialError("context-redefines", "a context of the document's own gives a known term another meaning")
             if iri is not None and isinstance(item, dict):
                 url(iri, "context-malformed")
             terms[name] = iri
