@@ -103,7 +103,7 @@ kill-mixed: $(VENV)/dev ## API, worker, ACA-Py and database killed 200 times whi
 	$(BIN)/python -m pytest tests/integration/node/test_killed_mixed.py -s --timeout=3600
 
 .PHONY: bench
-bench: bench-gas bench-merkle ## every benchmark
+bench: bench-gas bench-merkle bench-sign ## every benchmark
 
 .PHONY: bench-gas
 bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores and ERC-1056
@@ -114,6 +114,11 @@ bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores 
 bench-merkle: $(VENV)/dev ## trees and receipts of 1,000,000 leaves, beside pymerkle
 	@$(PIP) --no-deps --target var/bench -r tests/bench/requirements.txt
 	@$(BIN)/python -m tests.bench.merkle
+
+.PHONY: bench-sign
+bench-sign: $(VENV)/dev ## 1,200 Open Badges signed and verified, beside @digitalbazaar/vc on Node
+	@cd tests/bench/peers && npm ci --silent --ignore-scripts
+	@$(BIN)/python -m tests.bench.sign
 
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)

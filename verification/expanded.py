@@ -15,6 +15,7 @@ from verification.errors import EncodingError, JsonLdError
 from verification.quads import RDF, XSD, Quad, iri, is_blank, literal
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
+_I18N = "https://www.w3.org/ns/i18n#"
 _NO_QUADS = frozenset({"@id", "@type", "@graph", "@index"})
 
 
@@ -85,19 +86,25 @@ class _Writer:
 
 def _literal(item: Mapping[str, Any]) -> str:
     value, datatype = item["@value"], item.get("@type")
-    if "@direction" in item:
-        raise JsonLdError("value-dropped", "a text's base direction (@direction) has no form in RDF")
     if datatype == "@json":
         return literal(_json(value), RDF + "JSON")
     if isinstance(value, str):
         if datatype == XSD + "double":
             raise JsonLdError("value-malformed", "a text stands where a number is due (xsd:double)")
-        return literal(value, datatype or XSD + "string", item.get("@language"))
+        return _text(value, datatype, item)
     if isinstance(value, bool):
         return literal("true" if value else "false", datatype or XSD + "boolean")
     if isinstance(value, int | float):
         return _number(value, datatype)
     raise JsonLdError("value-malformed", "a value is neither text, nor number, nor true or false")
+
+
+def _text(value: str, datatype: str | None, item: Mapping[str, Any]) -> str:
+    """A base direction is written as JSON-LD-API 1.1 has it under rdfDirection "i18n-datatype"."""
+    language = item.get("@language")
+    if "@direction" in item:
+        return literal(value, f"{_I18N}{language or ''}_{item['@direction']}")
+    return literal(value, datatype or XSD + "string", language)
 
 
 def _number(value: float, datatype: str | None) -> str:
