@@ -1,6 +1,6 @@
 """An AnonCreds credential as its own evidence shows it: what it says, and which bit of which list revokes it.
 
-    >>> claim = open_credential(document, history)
+    >>> claim = read_credential(document)
     >>> claim.digest == receipt.leaf.digest
     True
 
@@ -10,36 +10,20 @@ known by then, so for that the signature answers alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from anchoring.log import Value
+from verification.claim import Claim, StatusBit
 from verification.data_integrity import check_proof, single_proof
 from verification.did_history import DidHistory
 from verification.encoding import canonical
 from verification.errors import EvidenceError
 
 TYPE = "AnonCredsEvidence"
-
-
-@dataclass(frozen=True, slots=True)
-class StatusBit:
-    """Which entry of which AnonCreds revocation registry stands for a credential."""
-
-    rev_reg_id: str
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a credential's evidence says, whatever its format: who issued it, what was anchored, what revokes it."""
-
-    issuer: str
-    digest: bytes
-    status: StatusBit | None
+__all__ = ["Claim", "StatusBit", "check_signature", "credential_digest", "read_credential", "unsigned_evidence"]
 
 
 class _Status(Value):

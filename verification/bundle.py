@@ -28,7 +28,8 @@ class StatusList(Value):
 
 
 class Bundle(Value):
-    """`logs`: the receipt's log first, then those that go on from it, the one in use last."""
+    """`logs`: the receipt's log first, then those that go on from it, the one in use last. `status_list` is that of an
+    AnonCreds credential, `status_lists` are those of an Open Badge; each format has its own and not the other's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -40,10 +41,11 @@ class Bundle(Value):
     receipt: Receipt
     logs: Annotated[tuple[LogEvidence, ...], Field(min_length=1, max_length=16)]
     status_list: Annotated[StatusList | None, Field(alias="statusList")]
+    status_lists: Annotated[tuple[StatusList, ...], Field(alias="statusLists", max_length=8)] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object."""
-        return self.model_dump(mode="json", by_alias=True)
+        """A JSON object; `statusLists` is left out where there are none."""
+        return self.model_dump(mode="json", by_alias=True, exclude=None if self.status_lists else {"status_lists"})
 
     @classmethod
     def from_json(cls, value: object) -> Self:

@@ -21,10 +21,12 @@ from anchoring.header import Header
 from anchoring.lineage import Link, closed, follows, replay
 from anchoring.log import Kind, Log, genesis
 from anchoring.storage_proof import ProvenHead, proven_head
-from verification import strict_json
-from verification.anoncreds_evidence import Claim, check_signature, read_credential
+from verification import anoncreds_evidence, badge_evidence, strict_json
+from verification.badge_status import judge_badge_status
 from verification.binding import binding_of
 from verification.bundle import Bundle, read_bundle
+from verification.claim import Claim
+from verification.credential import judge_credential
 from verification.did_history import DidHistory
 from verification.did_webvh import read_log
 from verification.errors import DidLogError, EvidenceError, StrictJsonError, VerificationError
@@ -36,7 +38,8 @@ from verification.verdict import Check, Verdict
 def judge_bundle(
     data: bytes, *, now: datetime, trusted: Collection[bytes] = (), on_chain: Collection[bytes] = ()
 ) -> Verdict:
-    """Checks: bundle, did, credential, receipt, document, issuer, log, head, block, status.
+    """Checks: bundle, did, credential, receipt, document, issuer, log, head, block, status; and of an Open Badge its
+    structure, validity (now) and achievement.
 
     `trusted`: hashes of blocks that the verifier trusts from elsewhere. `on_chain`: hashes that the caller found on
     the chain just now, final.
@@ -46,7 +49,7 @@ def judge_bundle(
     except EvidenceError as exc:
         return Verdict((Check.of("bundle", exc.code, where=str(exc)),))
     history, did_check = _history(bundle, now)
-    claim, credential_checks = _credential(bundle, history)
+    claim, credential_checks = _credential(bundle, history, now)
     logs = [_read(evidence) for evidence in bundle.logs]
     basis = _basis(logs, {*trusted, *on_chain})
     checks = [
@@ -59,7 +62,7 @@ def judge_bundle(
         *_block(logs, basis, trusted, on_chain),
     ]
     if claim and history:
-        checks.append(judge_status(claim.status, bundle.status_list, history, _as_of(logs, basis)))
+        checks.append(_status(claim, bundle, history, _as_of(logs, basis)))
     return Verdict(tuple(checks))
 
 
@@ -117,7 +120,7 @@ def _history(bundle: Bundle, now: datetime) -> tuple[DidHistory | None, Check]:
         history = read_log("".join(f"{line}\n" for line in bundle.did_log).encode(), now=now)
     except DidLogError as exc:
         return None, Check.of("did", "did-log-broken", reason=exc.code)
-    if bundle.credential.get("issuer") != history.did:
+    if badge_evidence.issuer_in(bundle.credential) not in badge_evidence.names_of(history):
         return None, Check.of("did", "did-log-of-another", issuer=history.did)
     missing = _anchored_versions(bundle, history.did) - {_digest(version.id) for version in history.versions}
     code = "did-log-cut" if missing else "did-log-whole"
@@ -129,18 +132,31 @@ def _anchored_versions(bundle: Bundle, did: str) -> set[bytes]:
     return {entry.digest for entry in entries if entry.kind is Kind.DID_VERSION and entry.subject == _digest(did)}
 
 
-def _credential(bundle: Bundle, history: DidHistory | None) -> tuple[Claim | None, list[Check]]:
+def _credential(bundle: Bundle, history: DidHistory | None, now: datetime) -> tuple[Claim | None, list[Check]]:
+    form = badge_evidence if badge_evidence.is_badge(bundle.credential) else anoncreds_evidence
     try:
-        claim = read_credential(bundle.credential)
+        claim = form.read_credential(bundle.credential)
     except EvidenceError as exc:
         return None, [Check.of("credential", exc.code)]
+    badge = _badge(bundle, now) if form is badge_evidence else []
     if history is None:
-        return claim, []
+        return claim, badge
     try:
-        check_signature(bundle.credential, history)
+        form.check_signature(bundle.credential, history)
     except VerificationError as exc:
-        return claim, [Check.of("credential", "credential-not-signed", issuer=claim.issuer, reason=exc.code)]
-    return claim, [Check.of("credential", "credential-signed", issuer=claim.issuer)]
+        return claim, [Check.of("credential", "credential-not-signed", issuer=history.did, reason=exc.code), *badge]
+    return claim, [Check.of("credential", "credential-signed", issuer=history.did), *badge]
+
+
+def _badge(bundle: Bundle, now: datetime) -> list[Check]:
+    """What is asked of a badge alone. Its proof and its status are judged by what the bundle brings."""
+    return list(judge_credential(bundle.credential, {}, now=now, kinds=("validity", "achievement")).checks)
+
+
+def _status(claim: Claim, bundle: Bundle, history: DidHistory, as_of: AsOf) -> Check:
+    if isinstance(claim.status, tuple):
+        return judge_badge_status(claim, claim.status, bundle.status_lists, history, as_of)
+    return judge_status(claim.status, bundle.status_list, history, as_of)
 
 
 def _read(evidence: LogEvidence) -> _Log:

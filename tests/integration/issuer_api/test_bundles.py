@@ -18,10 +18,13 @@ from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.db.evidence import SqlProofs
 from issuer_api.db.journal import SqlJournal
+from issuer_api.usecases.status_lists import publish_lists
 from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import HOST, Office, good, problem
+from verification.badge_evidence import badge_digest
 from verification.evidence import judge_bundle
 from verification.outcome import Outcome
+from verification.verdict import Verdict
 
 Json = dict[str, Any]
 
@@ -93,6 +96,10 @@ def verdict(bundle: Json, office: Office, *trusted: bytes) -> Any:
     return judge_bundle(json.dumps(bundle).encode(), now=office.clock(), trusted=trusted)
 
 
+def code_of(found: Verdict, name: str) -> str:
+    return next(check.code for check in found.checks if check.name == name)
+
+
 def test_a_bundle_holds_and_tells_of_a_revocation(office: Office, anchoring: Anchoring) -> None:
     """In force as of the first proof, revoked by the second; the earlier bundle says what was known by then."""
     first, second = accepted(office)
@@ -108,6 +115,49 @@ def test_a_bundle_holds_and_tells_of_a_revocation(office: Office, anchoring: Anc
     assert verdict(good(office.get(f"/bundles/{second['receipt_id']}")), office, block).outcome is Outcome.PASSED
     hidden = good(office.get(path)) | {"statusList": before["statusList"]}
     assert verdict(hidden, office, block).checks[-1].code == "status-list-superseded"
+
+
+def test_a_badge_has_a_bundle_without_any_wallet(office: Office, anchoring: Anchoring) -> None:
+    """From when it is anchored: nobody claimed it. In force, then revoked; the earlier file says what held then."""
+    first, second = office.issued(2)
+    path = f"/bundles/{first['badge_receipt_id']}"
+    problem(office.get(path), 404, "no-bundle-yet")
+    anchoring.run()
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    before = good(office.get(path))
+    found = verdict(before, office, block)
+    assert found.outcome is Outcome.PASSED, found.sentences("en")
+    assert before["credential"]["id"] == f"urn:uuid:{first['id']}"
+    assert {check.code for check in found.checks} >= {"credential-signed", "badge-sound", "kept-in-force"}
+    theirs = good(office.client.post("/bundles", json={"token": token_of(first)}))
+    assert theirs["credential"] == before["credential"], "the learner who has no wallet gets the badge's"
+    receipt = good(office.client.get(f"/receipts/{first['badge_receipt_id']}"))
+    assert receipt["leaf"]["digest"] == "0x" + badge_digest(before["credential"]).hex()
+    good(office.revoke(first))
+    publish_lists(office.node)
+    anchoring.run()
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    assert code_of(verdict(good(office.get(path)), office, block), "status") == "kept-revoked"
+    hidden = good(office.get(path)) | {"statusLists": before["statusLists"]}
+    assert code_of(verdict(hidden, office, block), "status") == "status-list-superseded"
+    other = good(office.get(f"/bundles/{second['badge_receipt_id']}"))
+    assert verdict(other, office, block).outcome is Outcome.PASSED
+
+
+def test_a_badges_bundle_is_judged_offline_by_the_command_line(
+    office: Office, anchoring: Anchoring, tmp_path: Path
+) -> None:
+    (credential,) = office.issued(1)
+    anchoring.run()
+    bundle = good(office.get(f"/bundles/{credential['badge_receipt_id']}"))
+    block = Header.read(anchoring.ledger.header(anchoring.ledger.latest().number)).hash
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    words = ("verify", "bundle.json", "--offline", "--trust-block", "0x" + block.hex(), "--lang", "en")
+    believed = run(tmp_path, *words)
+    assert believed.returncode == 0, believed.stdout + believed.stderr
+    bundle["credential"]["credentialSubject"]["achievement"]["name"] = "Otra"
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    assert run(tmp_path, *words).returncode == 1
 
 
 NO_SOCKETS = """

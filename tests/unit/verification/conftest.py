@@ -55,7 +55,7 @@ class Institution:
 
     def parts(self) -> DocumentParts:
         keys = {name: signer.multikey for name, signer in self.assertion.items()}
-        return DocumentParts(keys, self.anchor, former=self.former)
+        return DocumentParts(keys, self.anchor, also_known_as=(f"did:web:{self.host}",), former=self.former)
 
     def update(self) -> None:
         number = len(self.lines) + 1

@@ -181,7 +181,7 @@ def no_proof(value: Json, world: World, other: World) -> None:
 
 
 def another_format(value: Json, world: World, other: World) -> None:
-    value["credential"]["type"] = "OpenBadgeCredential"
+    value["credential"]["type"] = "DiplomaSupplement"
 
 
 def another_member(value: Json, world: World, other: World) -> None:
