@@ -22,8 +22,8 @@ _WORDS = {
     "es": {
         "title": "Se destruirá",
         "credentials": "credenciales",
-        "in_wallets": "de ellas, ya emitidas",
-        "not_revoked": "emitidas que seguirán valiendo y ya no se podrán revocar (--revoke las revoca antes)",
+        "in_wallets": "de ellas, en billeteras",
+        "not_revoked": "que seguirán valiendo, sin poder revocarse (--revoke las revoca antes)",
         "under_way": "en camino a una billetera, que se detendrán",
         "receipts": "recibos del registro en cadena",
         "unissued_rows": "filas en lotes sin emitir",
@@ -38,8 +38,8 @@ _WORDS = {
     "pt": {
         "title": "Será destruído",
         "credentials": "credenciais",
-        "in_wallets": "delas, já emitidas",
-        "not_revoked": "emitidas que continuarão valendo e já não poderão ser revogadas (--revoke as revoga antes)",
+        "in_wallets": "delas, em carteiras",
+        "not_revoked": "que continuarão valendo, sem poder ser revogadas (--revoke as revoga antes)",
         "under_way": "a caminho de uma carteira, que serão detidas",
         "receipts": "recibos do registro na cadeia",
         "unissued_rows": "linhas em lotes não emitidos",
@@ -54,8 +54,8 @@ _WORDS = {
     "en": {
         "title": "To be destroyed",
         "credentials": "credentials",
-        "in_wallets": "of them issued already",
-        "not_revoked": "issued, which will hold on and can no longer be revoked (--revoke revokes them first)",
+        "in_wallets": "of them in wallets",
+        "not_revoked": "which will hold on and can no longer be revoked (--revoke revokes them first)",
         "under_way": "on their way to a wallet, which will be stopped",
         "receipts": "receipts of the log on the chain",
         "unissued_rows": "rows in batches not issued yet",

@@ -62,8 +62,8 @@ class Holding(BaseModel):
 
 
 class Plan(BaseModel):
-    """What erasing would destroy, in numbers. `not_revoked` of those `in_wallets` would hold for ever. Keep
-    `learner_id`: the receipt is found by it, and not by the number any more."""
+    """What erasing would destroy, in numbers. `not_revoked`: those that a wallet or a download may show, and that would
+    hold for ever. Keep `learner_id`: the receipt is found by it, and not by the number any more."""
 
     learner_id: UUID | None
     credentials: int

@@ -18,6 +18,7 @@ from issuer_api.domain.record import number_mac
 from issuer_api.domain.status import ChangeState, Standing
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.records import contents_of, find_learners, people_of
+from issuer_api.usecases.status_entries import places
 
 IN_WALLETS = (CredentialState.ISSUED, CredentialState.ACCEPTED)
 ENDED = (*IN_WALLETS, CredentialState.DECLINED, CredentialState.CANCELLED)
@@ -130,9 +131,14 @@ def erasure_plan(node: Node, number: str) -> dict[str, Any]:
             "learner_id": found.learner.id if found.learner else None,
             "credentials": len(found.credentials),
             "in_wallets": len(in_wallets),
-            "not_revoked": sum(item.standing is not Standing.REVOKED for item in in_wallets),
+            "not_revoked": sum(_holds_on(item) for item in found.credentials),
             "under_way": sum(item.state not in ENDED for item in found.credentials),
             "receipts": sum(len(leaves_of(item)) for item in found.credentials),
             "unissued_rows": len(found.rows),
             "changes_to_publish_first": work.status_changes.count(credential_id=ids, state=ChangeState.WANTED),
         }
+
+
+def _holds_on(credential: Credential) -> bool:
+    """Whether it is in somebody's hands, or may be, and not revoked: a badge can be had from the beginning."""
+    return bool(places(credential)) and credential.standing is not Standing.REVOKED
