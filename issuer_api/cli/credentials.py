@@ -88,6 +88,26 @@ def reinstate(
     change_each(api(by), credential_ids, {"act": "reinstate", "reason": reason, "note": note}, as_json)
 
 
+@group.command("supersede")
+def supersede(
+    credential_id: str,
+    given_name: Annotated[str | None, typer.Option(help="As it should be.")] = None,
+    family_name: Annotated[str | None, typer.Option(help="As it should be.")] = None,
+    grade: Annotated[str | None, typer.Option(help="On the design's scale, as 87.50.")] = None,
+    completed: Annotated[str | None, typer.Option(help="The day, as 2026-11-20.")] = None,
+    note: Note = "",
+    by: As = "officer",
+    as_json: AsJson = False,
+) -> None:
+    """Correct a credential: a new one that names the old, which is revoked. With no option, the same once more."""
+    wanted = {"given_name": given_name, "family_name": family_name, "grade": grade, "completed": completed}
+    said = {name: value for name, value in wanted.items() if value is not None}
+    new = api(by).post(f"/credentials/{credential_id}/supersession", said | {"note": note})
+    _show([new], as_json)
+    if not as_json:
+        out.print(f"The learner's new claim link: {new['claim_link']}", highlight=False, soft_wrap=True)
+
+
 @group.command("history")
 def history(credential_id: str, by: As = "officer", as_json: AsJson = False) -> None:
     """Who revoked, suspended or reinstated a credential, when and why."""

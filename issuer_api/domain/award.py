@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 from uuid import UUID
 
 from issuer_api.domain.attributes import attribute_values
@@ -22,7 +23,8 @@ _HUNDREDTH = Decimal("0.01")
 @dataclass(frozen=True, slots=True)
 class Award:
     """One learner's microcredential. `did` is the institution's did:webvh, `host` where it publishes, `country` its
-    ISO 3166-1 alpha-2 code; `email` is "" where it is not known any more."""
+    ISO 3166-1 alpha-2 code; `email` is "" where it is not known any more. `corrects`: the badge that this one takes the
+    place of."""
 
     credential_id: UUID
     design_id: UUID
@@ -37,6 +39,7 @@ class Award:
     country: str
     host: str
     did: str
+    corrects: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grade", hundredths(self.grade))

@@ -1,13 +1,14 @@
 """Credentials: who has which, their claim links, whether they hold, and their correction."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from issuer_api.domain.credential import Credential, CredentialState
+from issuer_api.domain.design import Mark, Text
 from issuer_api.domain.ports import Work
 from issuer_api.domain.status import Act, ChangeState, Standing
 from issuer_api.routes.access import Caller, TheNode
@@ -17,6 +18,7 @@ from issuer_api.usecases.change_status import Demand, change
 from issuer_api.usecases.claim import claim_link
 from issuer_api.usecases.node import institution_of, there
 from issuer_api.usecases.records import people_of
+from issuer_api.usecases.supersede import Correction, supersede
 
 router = APIRouter(prefix="/credentials", tags=["credentials"], responses=RESPONSES)
 
@@ -42,6 +44,18 @@ class CredentialView(BaseModel):
     created_at: datetime
     issued_at: datetime | None
     accepted_at: datetime | None
+
+
+class Correcting(BaseModel):
+    """What the new credential says differently; what is left out stays as it was. With nothing at all, the learner gets
+    the same once more, for another wallet. `note` stays in the node."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"family_name": "Ejemplo Prueba"}]})
+    given_name: Text | None = None
+    family_name: Text | None = None
+    grade: Mark | None = None
+    completed: date | None = None
+    note: Annotated[str, Field(max_length=500)] = ""
 
 
 def _views(node: TheNode, work: Work, credentials: list[Credential]) -> list[CredentialView]:
@@ -106,6 +120,15 @@ def history(node: TheNode, _: Caller, credential_id: UUID) -> list[StatusChangeV
     with node.store() as work:
         there(work.credentials.get(credential_id), "credential")
         return [StatusChangeView.of(found) for found in work.status_changes.find(credential_id=credential_id)]
+
+
+@router.post("/{credential_id}/supersession", status_code=201, summary="Correct a credential by a new one")
+def supersession(
+    node: TheNode, by: Caller, credential_id: UUID, wanted: Annotated[Correcting, Body()]
+) -> CredentialView:
+    correction = Correction(**wanted.model_dump(exclude={"note"}))
+    new = supersede(node, credential_id, correction, note=wanted.note, by=by)
+    return one(node, by, new.id)
 
 
 def _change(node: TheNode, response: Response, credential_id: UUID, demand: Demand) -> StatusChangeView:

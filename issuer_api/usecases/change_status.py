@@ -61,7 +61,7 @@ def change(node: Node, credential_id: UUID, demand: Demand) -> StatusChange:
     """
     with node.store() as work:
         found = record(node, work, there(work.credentials.locked(credential_id), "credential"), demand)
-    return _settled(node, [found])[0]
+    return settled(node, [found])[0]
 
 
 def change_many(node: Node, credential_ids: Sequence[UUID], demand: Demand) -> tuple[list[StatusChange], list[Refusal]]:
@@ -77,7 +77,7 @@ def change_many(node: Node, credential_ids: Sequence[UUID], demand: Demand) -> t
                 done.append(record(node, work, credential, demand))
             except Conflict as exc:
                 refused.append(Refusal(credential.id, exc.code, exc.detail))
-    return _settled(node, done), refused
+    return settled(node, done), refused
 
 
 def record(node: Node, work: Work, credential: Credential, demand: Demand) -> StatusChange:
@@ -105,6 +105,19 @@ def record(node: Node, work: Work, credential: Credential, demand: Demand) -> St
     )
 
 
+def settled(node: Node, changes: list[StatusChange]) -> list[StatusChange]:
+    """The changes after a first try: they are recorded, the sweep goes on trying and says what is wrong."""
+    wanted = [found.credential_id for found in changes if found.state is ChangeState.WANTED]
+    if not wanted:
+        return changes
+    with suppress(NodeError, RevocationError):
+        _withdraw_offers(node, wanted)
+        settle(node, wanted)
+    with node.store() as work:
+        now = {found.id: found for found in work.status_changes.find(id=tuple(found.id for found in changes))}
+    return [now[found.id] for found in changes]
+
+
 def _done_before(work: Work, credential: Credential, act: Act) -> StatusChange | None:
     """The change that did this already; None where it is still to be done. Raises Conflict where it cannot be."""
     if credential.standing is not _BECOMES[act]:
@@ -122,19 +135,6 @@ def _fetch_entries(work: Work, credentials: Sequence[Credential]) -> None:
     wanted = [place for credential in credentials for place in places(credential)]
     for list_id in {list_id for list_id, _ in wanted}:
         work.status_entries.find(list_id=list_id, index=tuple(index for name, index in wanted if name == list_id))
-
-
-def _settled(node: Node, changes: list[StatusChange]) -> list[StatusChange]:
-    """The changes after a first try: they are recorded, the sweep goes on trying and says what is wrong."""
-    wanted = [found.credential_id for found in changes if found.state is ChangeState.WANTED]
-    if not wanted:
-        return changes
-    with suppress(NodeError, RevocationError):
-        _withdraw_offers(node, wanted)
-        settle(node, wanted)
-    with node.store() as work:
-        now = {found.id: found for found in work.status_changes.find(id=tuple(found.id for found in changes))}
-    return [now[found.id] for found in changes]
 
 
 def _withdraw_offers(node: Node, credential_ids: Sequence[UUID]) -> None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from issuer_api.domain.award import Award, award_again
+from issuer_api.domain.badge import badge_file
 from issuer_api.domain.baking import bake_png, bake_svg, credential_text
 from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.elm import elm_credential, uploadable
@@ -117,7 +118,7 @@ def _refuse_withdrawn(credential: Credential) -> None:
 
 
 def _json(_: Node, held: Held, __: Language) -> bytes:
-    return json.dumps(held.badge, ensure_ascii=False, indent=2).encode()
+    return badge_file(held.badge)
 
 
 def _png(node: Node, held: Held, lang: Language) -> bytes:

@@ -8,7 +8,15 @@ list: which place in a status list is the badge's, the caller says.
 """
 
 from issuer_api.domain.badge.achievement import CONTEXTS, achievement, achievement_document
-from issuer_api.domain.badge.credential import StatusPlace, open_badge
+from issuer_api.domain.badge.credential import StatusPlace, badge_file, open_badge
 from issuer_api.domain.badge.subject import identity_hash
 
-__all__ = ["CONTEXTS", "StatusPlace", "achievement", "achievement_document", "identity_hash", "open_badge"]
+__all__ = [
+    "CONTEXTS",
+    "StatusPlace",
+    "achievement",
+    "achievement_document",
+    "badge_file",
+    "identity_hash",
+    "open_badge",
+]
