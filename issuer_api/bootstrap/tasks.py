@@ -10,12 +10,14 @@ from issuer_api.usecases.erase import sweep_erasures
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
+from issuer_api.usecases.registries import prepare_registries
 from issuer_api.usecases.settle_status import reconcile_registries, settle_status
 from issuer_api.usecases.status_lists import publish_lists
 from issuer_api.usecases.transparency import Transparency, tend_log
 
 EVERY = {
     "prepare_issuing": 2,
+    "prepare_registries": 10,
     "sweep_credentials": 5,
     "sweep_proofs": 10,
     "settle_status": 5,
@@ -37,6 +39,7 @@ def tasks(
         "judge_proof": lambda proof_id: judge_proof(node, UUID(proof_id)).state.value,
         "anchor_now": lambda: anchor_now(anchorer),
         "prepare_issuing": lambda: prepare_issuing(node),
+        "prepare_registries": lambda: prepare_registries(node),
         "sweep_credentials": lambda: sweep_credentials(node),
         "sweep_proofs": lambda: sweep_proofs(node),
         "settle_status": lambda: settle_status(node),

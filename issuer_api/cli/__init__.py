@@ -29,6 +29,7 @@ _MODULES = {
     "design": "designs",
     "learners": "learners",
     "proof": "proofs",
+    "registries": "registries",
     "verify": "verify",
     "witness": "witnesses",
 }

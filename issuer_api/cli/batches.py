@@ -8,7 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from issuer_api.cli import app, out
-from issuer_api.cli.client import speak
+from issuer_api.cli.client import Api, speak
 from issuer_api.cli.office import As, AsJson, api, columns, show
 
 group = typer.Typer(help="Cohorts: hand in a gradebook, issue it, follow it.", no_args_is_help=True)
@@ -39,6 +39,7 @@ def submit(
     _show([answer], as_json)
     if not as_json:
         show_rejected(answer, lang)
+        _show_room(api(by), answer["accepted_rows"])
 
 
 @group.command("issue")
@@ -94,6 +95,16 @@ def show_rejected(batch: dict[str, Any], lang: str) -> None:
         message = problem["message"]
         table.add_row(str(problem["row"]), problem["column"] or "", message.get(lang) or message["es"])
     out.print(table)
+
+
+def _show_room(node: Api, rows: int) -> None:
+    room = node.get("/registries")
+    if rows > room["free"] - room["waiting"]:
+        out.print(
+            f"{room['free']} places in revocation registries are ready, {room['waiting']} credentials wait already: "
+            "more are made while these are issued.",
+            highlight=False,
+        )
 
 
 def _show(batches: list[dict[str, Any]], as_json: bool) -> None:

@@ -10,12 +10,16 @@ from issuer_api.domain.errors import NodeError
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.anchors import Anchoring
 from issuer_api.routes.problem import RESPONSES
+from issuer_api.usecases.registries import room_of
 
 router = APIRouter(tags=["public"], responses=RESPONSES)
 
 
 class Health(BaseModel):
     """`ok`: everything answers and the node can issue. `starting`: not yet. `degraded`: a part does not answer.
+
+    `room`: `short` where 80 % of the revocation registries that are ready is used. The worker makes more; where it
+    stays so, it cannot.
 
     The HTTP status is 503 only without a database: then nothing can be answered at all.
     """
@@ -25,6 +29,7 @@ class Health(BaseModel):
     database: bool = False
     agent: bool = False
     issuing: bool = False
+    room: Literal["ample", "short"] | None = None
     anchoring: Anchoring | None = None
     development_hosts: list[str] = []
 
@@ -55,3 +60,4 @@ def _look(node: TheNode, found: Health, label: str) -> None:
         found.status = "starting"
     elif found.agent:
         found.status = "ok"
+        found.room = "short" if room_of(node).warning else "ample"

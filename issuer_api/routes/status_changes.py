@@ -41,7 +41,17 @@ class Reinstatement(Demanded):
 class ManyDemanded(Demanded):
     """The same change of many credentials."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": []})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "act": "suspend",
+                    "reason": "under-review",
+                    "credential_ids": ["3f1d9c52-0a53-4c4e-9d0e-6a0a9f1d6b11"],
+                }
+            ]
+        }
+    )
     act: Act
     credential_ids: Annotated[list[UUID], Field(min_length=1, max_length=_MOST)]
 

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 
 from issuer_api.domain.design import Elements
 from issuer_api.routes.claims import Claim
-from issuer_api.routes.credentials import Demand
+from issuer_api.routes.credentials import Correcting
 from issuer_api.routes.learners import ErasureDemand, Lookup
+from issuer_api.routes.status_changes import Demanded, ManyDemanded, Reinstatement, Suspension
 from tests.integration.issuer_api.office import Office, good
 from verification.policy import ProofPolicy
 
@@ -20,12 +21,26 @@ BODIES: dict[str, Any] = {
     "/claims": Claim,
     "/claims/state": Claim,
     "/bundles": Claim,
-    "/credentials/{credential_id}/revocation": Demand,
+    "/credentials/{credential_id}/revocation": Demanded,
+    "/credentials/{credential_id}/suspension": Suspension,
+    "/credentials/{credential_id}/reinstatement": Reinstatement,
+    "/credentials/{credential_id}/supersession": Correcting,
+    "/status-changes": ManyDemanded,
     "/learners/lookup": Lookup,
     "/learners/erasures/plan": Lookup,
     "/learners/erasures": ErasureDemand,
 }
-PRIVATE = ("/designs", "/batches", "/credentials", "/proof-requests", "/anchors", "/bundles/", "/learners")
+PRIVATE = (
+    "/designs",
+    "/batches",
+    "/credentials",
+    "/proof-requests",
+    "/anchors",
+    "/bundles/",
+    "/learners",
+    "/status-changes",
+    "/registries",
+)
 
 
 @pytest.fixture
