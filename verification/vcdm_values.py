@@ -110,7 +110,7 @@ def _add(terms: dict[str, str | None], item: Any) -> None:
     for definition in _definitions(item) if isinstance(item, str) else [item]:
         for name, iri in _terms([definition]).items():
             if isinstance(item, dict) and name in defined_terms():
-                raise CredentialError("context-redefines", "a context of the document's own gives a known term another meaning")
+                raise CredentialError("context-redefines", "an inline context gives a known term another meaning")
             if iri is not None and isinstance(item, dict):
                 url(iri, "context-malformed")
             terms[name] = iri
