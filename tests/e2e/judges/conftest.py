@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
+from tests.e2e.judges import ours
+from tests.e2e.judges.outsiders import Json
 from tests.e2e.judges.panel import HERE, Opinion, Panel
 from tests.e2e.judges.published import Published, published_by
 from tests.nodes import LiveNode
@@ -17,18 +18,21 @@ REGISTRY = {"type": "dcc-legacy", "name": "Registro de ejemplo", "url": "https:/
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """One of the two judges of badges, called with a badge and what outsiders serve for it.
+    """One judge of badges, called with a badge and what outsiders serve for it.
 
     The DCC's has a registry of issuers, in which the node's DID is alone.
     """
 
     name: str
     panel: Panel
-    known: dict[str, Any]
+    published: Published
 
-    def __call__(self, badge: dict[str, Any], served: dict[str, Any] | None = None, **more: Any) -> Opinion:
-        everything = self.known | (served or {})
-        return self.panel.judge(self.name, credential=badge, registries=[REGISTRY], served=everything, **more)
+    def __call__(self, badge: Json, served: Json | None = None) -> Opinion:
+        if self.name == "ours":
+            return ours.judge(badge, served or {}, self.published.fetch)
+        listed = {"registry": {self.published.did: {"name": "Universidad de Ejemplo"}}}
+        everything = {REGISTRY["url"]: {"body": listed}} | (served or {})
+        return self.panel.judge(self.name, credential=badge, registries=[REGISTRY], served=everything)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +63,7 @@ def published(node_js_of_judges: str, live_node: LiveNode) -> Iterator[Published
         yield everything
 
 
-@pytest.fixture(params=["digitalbazaar", "dcc"])
+@pytest.fixture(params=["digitalbazaar", "dcc", "ours"])
 def judge(request: pytest.FixtureRequest, panel: Panel, published: Published) -> Judge:
-    listed = {"registry": {published.did: {"name": "Universidad de Ejemplo"}}}
-    return Judge(request.param, panel, {REGISTRY["url"]: {"body": listed}})
+    """Each judge of badges in turn; this project's own verifier stands beside the two from npm."""
+    return Judge(request.param, panel, published)

@@ -60,7 +60,7 @@ class Published:
         """The address and the document of the list that a badge points to for a purpose."""
         entries = self.badges[name]["credentialStatus"]
         (url,) = [entry["statusListCredential"] for entry in entries if entry["statusPurpose"] == purpose]
-        document: Json = self._fetch(url).json()
+        document: Json = json.loads(self._read(url))
         return url, document
 
     def index_of(self, name: str) -> int:
@@ -75,7 +75,7 @@ class Published:
 
     @property
     def token_list_jwt(self) -> str:
-        return self._fetch(self.token_list_url).text
+        return self._read(self.token_list_url).decode()
 
     @property
     def token_list(self) -> Json:
@@ -84,9 +84,18 @@ class Published:
         claims: Json = json.loads(base64.urlsafe_b64decode(payload + "=="))
         return claims
 
-    def _fetch(self, url: str) -> httpx.Response:
-        (origin,) = [origin for origin in self.hosts if url.startswith(f"{origin}/")]
-        return self._http.get(url.replace(origin, self.hosts[origin], 1)).raise_for_status()
+    def fetch(self, url: str) -> bytes | None:
+        """What the node answers at one of its public addresses; None elsewhere, or where it has nothing."""
+        for origin, target in self.hosts.items():
+            if url.startswith(f"{origin}/"):
+                answer = self._http.get(url.replace(origin, target, 1))
+                return answer.content if answer.is_success else None
+        return None
+
+    def _read(self, url: str) -> bytes:
+        body = self.fetch(url)
+        assert body is not None, url
+        return body
 
 
 @contextmanager

@@ -2,16 +2,10 @@
 
 import pytest
 
+from tests.e2e.judges import words
 from tests.e2e.judges.conftest import Judge
 from tests.e2e.judges.outsiders import Outsider, moment, status_list
 from tests.e2e.judges.published import PURPOSES, Published
-
-# What each judge calls a list that it does not believe.
-_BAD_LIST = {
-    "digitalbazaar": '"BitstringStatusListCredential" not verified',
-    "dcc": "status_list_signature_error",
-}
-_OTHER_PURPOSE = {"digitalbazaar": "does not match the status purpose", "dcc": "revocation_status: status_list_error"}
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
@@ -24,7 +18,7 @@ def test_tampered_list_decides_nothing(judge: Judge, published: Published) -> No
     url, real = published.list_of("revoked", "revocation")
     subject = real["credentialSubject"] | {"encodedList": status_list(url, "", "")["credentialSubject"]["encodedList"]}
     opinion = judge(published.badges["revoked"], {url: {"body": real | {"credentialSubject": subject}}})
-    assert opinion.because(_BAD_LIST[judge.name]), opinion
+    assert opinion.because(words.BAD_LIST[judge.name]), opinion
 
 
 def test_list_in_our_name_with_anothers_key_decides_nothing(judge: Judge, published: Published) -> None:
@@ -32,21 +26,21 @@ def test_list_in_our_name_with_anothers_key_decides_nothing(judge: Judge, publis
     url, _ = published.list_of("revoked", "revocation")
     forged = other.secure(status_list(url, published.did, "revocation"))
     opinion = judge(published.badges["revoked"], other.served() | {url: {"body": forged}})
-    assert opinion.because(_BAD_LIST[judge.name]), opinion
+    assert opinion.because(words.LIST_BY_ANOTHERS_KEY[judge.name]), opinion
 
 
 def test_expired_list_decides_nothing(judge: Judge, published: Published) -> None:
     url, _ = published.list_of("good", "revocation")
     old = status_list(url, published.did, "revocation") | {"validFrom": moment(days=-9), "validUntil": moment(days=-2)}
     opinion = judge(published.badges["good"], {url: {"body": published.sign(old)}})
-    assert opinion.because("validUntil") or opinion.because("status_list_expired"), opinion
+    assert opinion.because(words.EXPIRED_LIST[judge.name]), opinion
 
 
 def test_list_of_another_purpose_decides_nothing(judge: Judge, published: Published) -> None:
     url, _ = published.list_of("revoked", "revocation")
     _, other = published.list_of("revoked", "refresh")
     opinion = judge(published.badges["revoked"], {url: {"body": other}})
-    assert opinion.because(_OTHER_PURPOSE[judge.name]), opinion
+    assert opinion.because(words.OTHER_PURPOSE[judge.name]), opinion
 
 
 def test_list_that_cannot_be_had_decides_nothing(judge: Judge, published: Published) -> None:
@@ -54,5 +48,5 @@ def test_list_that_cannot_be_had_decides_nothing(judge: Judge, published: Publis
     (entry, *_) = published.badges["good"]["credentialStatus"]
     badge = published.badges["good"] | {"credentialStatus": [entry | {"id": f"{gone}#1", "statusListCredential": gone}]}
     opinion = judge(published.sign(badge))
-    assert opinion.because("NotFound"), opinion
+    assert opinion.because(words.NO_LIST[judge.name]), opinion
     assert gone in opinion.missing
