@@ -186,7 +186,7 @@ async function follow() {
   }
 }
 
-async function open() {
+async function begin() {
   try {
     const { status, body } = await ask("/claims");
     if (status === 200) show(body);
@@ -196,7 +196,7 @@ async function open() {
   } catch {
     tell("away", true);
     await pause(5);
-    return open();
+    return begin();
   }
   return follow();
 }
@@ -266,4 +266,4 @@ for (const button of document.querySelectorAll("[data-form]")) button.addEventLi
 at("copy").addEventListener("click", copyLink);
 at("linkedin").addEventListener("click", addToLinkedIn);
 offerFiles();
-open();
+begin();

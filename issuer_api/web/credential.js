@@ -83,6 +83,12 @@ function told(check) {
   return line;
 }
 
+function fact({ label, text }) {
+  const pair = document.createElement("div");
+  pair.append(make("dt", label), make("dd", text));
+  return pair;
+}
+
 function show(credential) {
   at("issuer").textContent = credential.institution;
   at("title").textContent = credential.title;
@@ -92,7 +98,7 @@ function show(credential) {
   at("checks").replaceChildren(...credential.verdict.checks.map(told));
   at("when").textContent = texts.when(new Date().toLocaleString(lang, { dateStyle: "long", timeStyle: "short" }));
   at("picture").replaceChildren(svg(credential.image_svg));
-  at("facts").replaceChildren(...credential.facts.flatMap(({ label, text }) => [make("dt", label), make("dd", text)]));
+  at("facts").replaceChildren(...credential.facts.map(fact));
   at("outcomes").replaceChildren(...credential.outcomes.map((outcome) => make("li", outcome)));
   at("did").textContent = credential.issuer;
   at("take").addEventListener("click", () => {
@@ -110,7 +116,7 @@ function tell(key) {
   at("status").className = "bad";
 }
 
-async function open() {
+async function begin() {
   try {
     const { status, body } = await ask("/credentials/shown", { lang });
     if (status === 200) return show(body);
@@ -120,7 +126,7 @@ async function open() {
     tell("away");
   }
   await pause(5);
-  return open();
+  return begin();
 }
 
-open();
+begin();
