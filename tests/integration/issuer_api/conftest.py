@@ -29,6 +29,7 @@ from issuer_api.usecases.anchor import anchor_now
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.tokens import give_token
+from issuer_api.usecases.vc_api import Desk
 from tests.integration.conftest import free_port
 from tests.integration.issuer_api.office import HOST, SECRET, NotedJobs, Office, TickingClock, good
 from tests.simulated_agent import Content, SimulatedAgent
@@ -74,7 +75,8 @@ def house(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) 
     port = free_port()
     made = House(folder, engine, FastAPI(), f"http://127.0.0.1:{port}")
     nobody = SimulatedAgent(lambda kind, content: ("", content))
-    app = build_app(made.node(nobody, NotedJobs(), TickingClock()), SECRET, "simulated")
+    desk = Desk(lambda url: None)  # nothing of the outer world is there to be read
+    app = build_app(made.node(nobody, NotedJobs(), TickingClock()), SECRET, "simulated", desk=desk)
     with serving(app, "127.0.0.1", port):
         yield House(folder, engine, app, made.url)
     engine.dispose()
