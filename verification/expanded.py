@@ -7,6 +7,7 @@ Node maps are not made: quads are a set, so merging nodes of one id adds nothing
 """
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context
 from itertools import count
 from typing import Any
 
@@ -16,6 +17,8 @@ from verification.quads import RDF, XSD, Quad, iri, is_blank, literal
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _I18N = "https://www.w3.org/ns/i18n#"
+_NO_INTEGER = 10**21
+_DIGITS = Context(prec=16, rounding=ROUND_HALF_UP)
 _NO_QUADS = frozenset({"@id", "@type", "@graph", "@index"})
 
 
@@ -77,11 +80,13 @@ class _Writer:
         return _literal(value) if "@value" in value else self.node(value, graph)
 
     def _list(self, items: list[Any], graph: str) -> str:
+        if not items:
+            return _NIL
         cells = [self._new() for _ in items]
         for cell, rest, item in zip(cells, [*cells[1:], _NIL], items, strict=True):
             self.quads.append((cell, _FIRST, self._object(item, graph), graph))
             self.quads.append((cell, _REST, rest, graph))
-        return cells[0] if cells else _NIL
+        return cells[0]
 
 
 def _literal(item: Mapping[str, Any]) -> str:
@@ -108,10 +113,11 @@ def _text(value: str, datatype: str | None, item: Mapping[str, Any]) -> str:
 
 
 def _number(value: float, datatype: str | None) -> str:
-    """JSON-LD-API 1.1, section 8.2.2, steps 10 and 11: a whole number is an integer, any other a canonical double."""
-    if datatype != XSD + "double" and value == int(value):
+    """JSON-LD-API 1.1, section 8.2.2, steps 10 and 11: a whole number below 10^21 is an integer, any other a canonical
+    double of 16 digits, where a half goes up as in ECMAScript's toExponential."""
+    if datatype != XSD + "double" and value == int(value) and abs(value) < _NO_INTEGER:
         return literal(str(int(value)), datatype or XSD + "integer")
-    mantissa, exponent = f"{value:.15E}".split("E")
+    mantissa, exponent = f"{_DIGITS.create_decimal(value):.15E}".split("E")
     mantissa = mantissa.rstrip("0")
     return literal(f"{mantissa}{'0' if mantissa.endswith('.') else ''}E{int(exponent)}", datatype or XSD + "double")
 

@@ -1,15 +1,19 @@
+import base64
 import contextlib
+import json
 import os
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from nacl.signing import VerifyKey
 
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.domain.errors import Conflict, Invalid, NotFound
-from verification.data_integrity import verify_proof
+from verification.data_integrity import CREDENTIAL_SUITES, Demands, check_proof, verify_proof
 from verification.encoding import from_ed25519_multikey
+from verification.errors import JsonLdError, ProofError
 
 
 def test_a_new_key_is_its_owners_alone_and_is_found_again(tmp_path: Path) -> None:
@@ -98,3 +102,52 @@ def test_an_attestation_replaces_the_proof_and_is_dated_in_utc(tmp_path: Path) -
     assert document["proof"] == {"old": True}
     again = signer.attest(document, verification_method="did:x#key-1", created=datetime(2026, 11, 23, 12, tzinfo=UTC))
     assert again == signed, "the same document at the same second has the same proof"
+
+
+METHOD = "did:web:salud.example.edu#key-1"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_batch_is_signed_one_by_one(suite: str) -> None:
+    signer = FileSigner(bytes(32))
+    documents = [{"@context": "https://www.w3.org/ns/credentials/v2", "id": f"urn:x:{n}"} for n in range(5)]
+    for document in documents:
+        document["name"] = "Salud"
+    signed = signer.secure(documents, verification_method=METHOD, created=NOW, cryptosuite=suite)
+    for before, after in zip(documents, signed, strict=True):
+        assert after["proof"]["created"] == "2026-11-23T12:00:00Z"
+        assert {name: value for name, value in after.items() if name != "proof"} == before
+        check_proof(after, after["proof"], signer.public_key, Demands(CREDENTIAL_SUITES))
+        assert [after] == signer.secure([before], verification_method=METHOD, created=NOW, cryptosuite=suite)
+
+
+def test_a_document_that_would_lose_a_member_is_not_signed() -> None:
+    with pytest.raises(JsonLdError) as refusal:
+        FileSigner(bytes(32)).secure(
+            [{"@context": "https://www.w3.org/ns/credentials/v2", "nobodyKnows": "x"}],
+            verification_method=METHOD,
+            created=NOW,
+        )
+    assert refusal.value.code == "term-undefined"
+
+
+def test_a_suite_that_is_not_known_is_not_signed_with() -> None:
+    with pytest.raises(ProofError) as refusal:
+        FileSigner(bytes(32)).secure([{}], verification_method=METHOD, created=NOW, cryptosuite="ecdsa-rdfc-2019")
+    assert refusal.value.code == "proof-suite-unknown"
+
+
+def test_a_jws_is_three_parts_of_which_the_last_signs_the_others() -> None:
+    signer = FileSigner(bytes(32))
+    token = signer.jws({"typ": "vc+jwt", "kid": METHOD, "alg": "none"}, {"name": "Ñusta", "n": 1.5})
+    header, payload, signature = token.split(".")
+    signer_key = VerifyKey(signer.public_key)
+    signer_key.verify(f"{header}.{payload}".encode(), _decoded(signature))
+    assert json.loads(_decoded(header)) == {"typ": "vc+jwt", "kid": METHOD, "alg": "EdDSA"}
+    assert json.loads(_decoded(payload)) == {"name": "Ñusta", "n": 1.5}
+    assert "=" not in token
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
