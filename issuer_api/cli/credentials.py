@@ -25,7 +25,7 @@ def of_batch(batch_id: str, by: As = "officer", as_json: AsJson = False) -> None
 @group.command("links")
 def links(batch_id: str, by: As = "officer", as_json: AsJson = False) -> None:
     """Each learner's claim link, to be sent to that learner alone."""
-    answer = api(by).get("/credentials", batch_id=batch_id)
+    answer = [found for found in api(by).get("/credentials", batch_id=batch_id) if found["learner"]]  # not the erased
     table = columns("Claim links", "e-mail", "link")
     for credential in answer:
         table.add_row(credential["learner"]["email"], credential["claim_link"])

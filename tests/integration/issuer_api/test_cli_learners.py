@@ -55,6 +55,9 @@ def test_after_a_restore_the_erased_are_erased_again(mochila: Mochila, office: O
     listed = tmp_path / "erasures.json"
     assert mochila("learners", "erasures", "--save", listed).exit_code == 0
     assert said(mochila("learners", "receipt", done["learner_id"], "--json")) == done
+    batch_id = said(mochila("batch", "list", "--json"))[0]["id"]
+    assert len(said(mochila("credential", "links", batch_id, "--json"))) == 1
+    assert "erased" in mochila("credential", "list", batch_id).stdout
     _restore(office, keys, done["learner_id"])
     assert said(mochila("learners", "show", NUMBER))["person"]["number"] == NUMBER
     assert mochila("learners", "reapply-erasures", listed).stdout.startswith("1 ")
