@@ -103,7 +103,7 @@ kill-mixed: $(VENV)/dev ## API, worker, ACA-Py and database killed 200 times whi
 	$(BIN)/python -m pytest tests/integration/node/test_killed_mixed.py -s --timeout=3600
 
 .PHONY: bench
-bench: bench-gas bench-merkle bench-sign ## every benchmark
+bench: bench-gas bench-merkle bench-sign bench-revoke ## every benchmark
 
 .PHONY: bench-gas
 bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores and ERC-1056
@@ -120,6 +120,11 @@ bench-sign: $(VENV)/dev ## 1,200 Open Badges signed and verified, beside @digita
 	@cd tests/bench/peers && npm ci --silent --ignore-scripts
 	@$(BIN)/python -m tests.bench.sign
 
+.PHONY: bench-revoke
+bench-revoke: $(VENV)/dev ## revoking 1, 100 and 1,000 of 10,000; a list of 1,000,000 entries beside others' libraries
+	@cd tests/bench/peers/status && npm ci --silent --ignore-scripts
+	@$(BIN)/python -m tests.bench.revoke
+
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --group build $(LOCK) -o requirements/base.txt
@@ -129,4 +134,4 @@ LOCK := --python $(BIN)/python --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: clean
 clean: ## remove the environment; data in var/ stays
-	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules tests/e2e/judges/node_modules tests/bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/tools/node_modules tests/e2e/wallet/node_modules tests/e2e/judges/node_modules tests/bench/peers/node_modules tests/bench/peers/status/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,7 +17,7 @@ MAX_BYTES = 16 * 1024 * 1024  # uncompressed: 134,217,728 entries of one bit
 GZIP: Literal[31] = 31  # what zlib calls wbits: RFC 1952, with its checksum verified
 ZLIB: Literal[15] = 15  # RFC 1950
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
-_BEST = 9
+_LEVEL = 6
 
 
 def base64url(data: bytes) -> str:
@@ -46,8 +46,12 @@ def _longest(limit: int) -> int:
 
 
 def deflated(data: bytes, wbits: int) -> bytes:
-    """One GZIP member or ZLIB stream, as small as zlib makes it. The same bytes give the same stream."""
-    compressor = zlib.compressobj(_BEST, zlib.DEFLATED, wbits)
+    """One GZIP member or ZLIB stream; the same bytes give the same stream.
+
+    A status list is runs of zeros and rare bits. To look for runs alone (Z_RLE) is many times faster than zlib's
+    level 6; with 1 entry in 20 set, in 100 or in 1,000 a bitstring comes out smaller, a token list a tenth larger.
+    """
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
     return compressor.compress(data) + compressor.flush()
 
 
