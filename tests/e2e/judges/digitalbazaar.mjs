@@ -38,9 +38,9 @@ function refuse(reason) {
 }
 
 // `verified` is the library's word. It says true of a revoked credential, too: the bits stand beside it.
-export async function judge({ credential, now }) {
+export async function judge({ credential }) {
   const suite = new DataIntegrityProof({ cryptosuite })
-  const options = { credential, suite, documentLoader: documentLoader(credential), ...(now && { now }) }
+  const options = { credential, suite, documentLoader: documentLoader(credential) }
   const told = await verifyCredential({ ...options, ...(credential.credentialStatus && { checkStatus }) })
   const statuses = (told.statusResult?.results ?? []).map(({ credentialStatus, status }) => ({
     purpose: credentialStatus.statusPurpose,

@@ -2,7 +2,7 @@
 //
 //   → {"hosts": {"https://salud.example.edu": "http://127.0.0.1:8010"}, "contexts": {"https://…": {…}}}
 //   ← {"ready": true, "versions": {"@digitalbazaar/vc": "7.3.0", …}}
-//   → {"judge": "digitalbazaar", "credential": {…}, "now": "2027-01-01T00:00:00Z"}
+//   → {"judge": "digitalbazaar", "credential": {…}}
 //   → {"judge": "dcc", "credential": {…}, "registries": [{"type": "dcc-legacy", "name": "…", "url": "https://…"}]}
 //   → {"judge": "sd-jwt", "token": "eyJ…~", "now": 1798761600}
 //   → {"judge": "baked", "image": "iVBOR…", "type": "image/png"}

@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -31,18 +31,23 @@ _ACTS = {  # what happens to each badge after it was downloaded
     "suspended": ("suspension",),
     "reinstated": ("suspension", "reinstatement"),
 }
+_REASONS = {"revocation": "issued-in-error", "suspension": "under-review", "reinstatement": "review-ended"}
+_IMAGES = {"image/png": "png", "image/svg+xml": "svg"}
+_SECONDS = 60  # until a change of standing is published
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`badges` by what became of them. Lists are fetched anew each time, from the node."""
+    """`badges` by what became of them, issued by `did`, the did:web that stands beside `webvh`. Lists are fetched from
+    the node, anew each time."""
 
     did: str
+    webvh: str
     hosts: Mapping[str, str]
     signer: FileSigner
-    badges: Mapping[str, Json]
-    images: Mapping[str, bytes]  # of the good badge, by media type
-    _http: httpx.Client
+    badges: Mapping[str, Json] = field(repr=False)
+    images: Mapping[str, bytes] = field(repr=False)  # of the good badge, by media type
+    _http: httpx.Client = field(repr=False)
 
     @property
     def key_id(self) -> str:
@@ -114,11 +119,7 @@ def published_by(node: LiveNode) -> Iterator[Published]:
             for act in acts:
                 _change(node, issued[name]["id"], act)
         signer = FileSigner.load(node.parts.keys / "key-1")
-        yield Published(did_web_of(node.did), node.hosts, signer, badges, images, http)
-
-
-_IMAGES = {"image/png": "png", "image/svg+xml": "svg"}
-_REASONS = {"revocation": "issued-in-error", "suspension": "under-review", "reinstatement": "review-ended"}
+        yield Published(did_web_of(node.did), node.did, node.hosts, signer, badges, images, http)
 
 
 def _download(http: httpx.Client, credential: Mapping[str, Any], form: str) -> bytes:
@@ -135,6 +136,3 @@ def _change(node: LiveNode, credential_id: str, act: str) -> None:
         assert time.monotonic() < deadline, change
         time.sleep(0.2)
         (*_, change) = node.officer.get(f"/credentials/{credential_id}/status-changes")
-
-
-_SECONDS = 60

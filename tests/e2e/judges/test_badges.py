@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.judges import words
 from tests.e2e.judges.conftest import Judge
-from tests.e2e.judges.outsiders import Json, Outsider, moment
+from tests.e2e.judges.outsiders import Json, Outsider, moment, secured
 from tests.e2e.judges.published import Published
 
 SCHEMAS = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"  # verifier-core asks there; nobody answers here
@@ -22,6 +22,14 @@ def test_valid_badge_is_accepted(judge: Judge, published: Published, state: str)
     assert [url for url in opinion.missing if not url.startswith(SCHEMAS)] == []
     lists = {entry["statusListCredential"] for entry in published.badges[state]["credentialStatus"]}
     assert lists < set(opinion.fetched)
+
+
+def test_badge_of_the_verifiable_history_is_read_by_our_verifier_alone(judge: Judge, published: Published) -> None:
+    """The form of the issuer that a design may choose. It is no default, because no judge from npm resolves it."""
+    badge = _no_status(published.badges["good"])
+    issued = badge | {"issuer": badge["issuer"] | {"id": published.webvh}}
+    opinion = judge(secured(published.signer, issued, f"{published.webvh}#key-1"))
+    assert opinion.accepted is (judge.name == "ours"), opinion
 
 
 # 2 · revoked, suspended
