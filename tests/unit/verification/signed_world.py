@@ -30,11 +30,13 @@ HOLDER_DID = did_key_url(HOLDER.multikey).partition("#")[0]
 class World:
     """Everything that can be fetched of one institution. `key-1` signs, and names the did:web unless said otherwise."""
 
-    institution: Institution = field(default_factory=Institution)
+    host: str = "salud.example.edu"
     signer: FileSigner = field(default_factory=lambda: key(100))
     pages: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.institution = Institution(host=self.host)
+        self.list = LIST.replace("salud.example.edu", self.host)
         self.did_webvh = self.institution.did
         self.did_web = did_web_of(self.did_webvh)
         self.publish()
@@ -42,21 +44,21 @@ class World:
     def publish(self) -> None:
         """Put the DID and an empty list where they belong."""
         state = json.loads(self.institution.lines[-1])["state"]
-        self.pages["https://salud.example.edu/.well-known/did.jsonl"] = self.institution.log
+        self.pages[f"https://{self.host}/.well-known/did.jsonl"] = self.institution.log
         self.put_web(parallel_document(state))
         self.put_list(())
 
     def put_web(self, document: Mapping[str, Any]) -> None:
-        self.pages["https://salud.example.edu/.well-known/did.json"] = json.dumps(document).encode()
+        self.pages[f"https://{self.host}/.well-known/did.json"] = json.dumps(document).encode()
 
     def web(self) -> Json:
-        found: Json = json.loads(self.pages["https://salud.example.edu/.well-known/did.json"])
+        found: Json = json.loads(self.pages[f"https://{self.host}/.well-known/did.json"])
         return found
 
     def put_list(self, revoked: tuple[int, ...], purpose: str = "revocation", **changes: Any) -> None:
         bits = bitstring.pack(bitstring.MIN_ENTRIES, revoked)
-        document = {**list_credential(LIST, self.did_web, purpose, bits, int(SIGNED.timestamp())), **changes}
-        self.pages[LIST] = json.dumps(self.sign(document)).encode()
+        document = {**list_credential(self.list, self.did_web, purpose, bits, int(SIGNED.timestamp())), **changes}
+        self.pages[self.list] = json.dumps(self.sign(document)).encode()
 
     def credential(self, **changes: Any) -> Json:
         return {
@@ -69,7 +71,7 @@ class World:
                 "type": "BitstringStatusListEntry",
                 "statusPurpose": "revocation",
                 "statusListIndex": str(INDEX),
-                "statusListCredential": LIST,
+                "statusListCredential": self.list,
             },
             "credentialSubject": {"id": HOLDER_DID},
             **changes,
