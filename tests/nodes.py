@@ -40,15 +40,15 @@ class LiveNode:
         return dict(json.loads(self.settings.dev_hosts or "{}"))
 
 
-def node_settings(data: Path) -> Settings:
+def node_settings(data: Path, **more: object) -> Settings:
     """Settings of a node in this folder, on ports that are free now."""
-    return example_settings(data, registry_size=200)
+    return example_settings(data, **{"registry_size": 200} | more)
 
 
 @contextmanager
-def running_node(data: Path) -> Iterator[LiveNode]:
-    """The node runs inside; everything it started is stopped when it is left."""
-    settings = node_settings(data)
+def running_node(data: Path, **more: object) -> Iterator[LiveNode]:
+    """The node runs inside; everything it started is stopped when it is left. `more`: settings."""
+    settings = node_settings(data, **more)
     with node_running(settings, say=lambda text: None) as parts:
         give_tokens(parts, ("officer", "approver"))
         yield LiveNode(parts, api_of_name(settings, "officer"), api_of_name(settings, "approver"))

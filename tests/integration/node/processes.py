@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from issuer_api.adapters.postgres import EmbeddedPostgres
+from issuer_api.adapters.postgres import EmbeddedPostgres, PostgresError
 from issuer_api.bootstrap import run
 from issuer_api.bootstrap.found import make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets
@@ -65,7 +65,8 @@ class ServiceNode:
         while not self.stopping.wait(0.2):
             if not self.postgres.runs():
                 self.deaths += 1
-                self.postgres.start()
+                with contextlib.suppress(PostgresError):  # killed again while it started
+                    self.postgres.start()
             for service, process in list(self.processes.items()):
                 if process.poll() is not None:
                     self.deaths += 1
