@@ -38,7 +38,7 @@ def read_badge(data: bytes) -> BakedBadge:
     """The one credential in a PNG, SVG, PDF, JSON or JWS file.
 
     Raises BakedError: badge-too-large, badge-file-unknown, badge-file-broken, badge-absent, badge-doubled,
-    badge-compressed, badge-malformed.
+    badge-compressed, badge-not-json.
     """
     if len(data) > MAX_FILE:
         raise BakedError("badge-too-large", f"the file has {len(data)} bytes, at most {MAX_FILE} are read")
@@ -63,7 +63,7 @@ def _credential(raw: bytes) -> BakedBadge:
     try:
         text = raw.decode().strip(" \t\r\n")
     except UnicodeDecodeError:
-        raise BakedError("badge-malformed", "the credential is not UTF-8") from None
+        raise BakedError("badge-not-json", "the credential is not UTF-8") from None
     if not text.startswith("{"):
         if COMPACT_JWS.fullmatch(text):
             return BakedBadge("jws", text)
@@ -71,5 +71,5 @@ def _credential(raw: bytes) -> BakedBadge:
     try:
         strict_json.loads_object(text, limit=MAX_CREDENTIAL)
     except StrictJsonError as exc:
-        raise BakedError("badge-malformed", f"the credential is not strict JSON: {exc.code}") from exc
+        raise BakedError("badge-not-json", f"the credential is not strict JSON: {exc.code}") from exc
     return BakedBadge("json", text)

@@ -204,6 +204,13 @@ SENTENCES: Mapping[str, str] = {
     "presentation-not-signed": (
         "The presentation carries no valid signature of {issuer}, does not answer what was asked, or was altered."
     ),
+    "badge-absent": "There is no credential inside the file.",
+    "badge-doubled": "There is more than one credential inside the file: it cannot be told which one counts.",
+    "badge-too-large": "The file is too large to be a credential.",
+    "badge-file-unknown": "The file is neither a credential, nor a PNG or SVG image, nor a PDF.",
+    "badge-file-broken": "The file is damaged, incomplete, or made in a way that is not read.",
+    "badge-compressed": "The credential is compressed inside the image, which the standard does not allow.",
+    "badge-not-json": "What is inside the file is not written as a credential.",
     "validity-not-begun": ("It is not valid yet: it will be from {time} on."),
     "validity-over": ("It has expired: it was valid until {time}."),
     "list-revoked": ("It is revoked, by the status list of {as_of}."),

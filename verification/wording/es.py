@@ -205,6 +205,13 @@ SENTENCES: Mapping[str, str] = {
     "presentation-not-signed": (
         "La presentación no lleva una firma válida de {issuer}, no responde a lo que se pidió, o fue alterada."
     ),
+    "badge-absent": "El archivo no lleva ninguna credencial dentro.",
+    "badge-doubled": "El archivo lleva más de una credencial: no se puede saber cuál vale.",
+    "badge-too-large": "El archivo es demasiado grande para ser una credencial.",
+    "badge-file-unknown": "El archivo no es una credencial, ni una imagen PNG o SVG, ni un PDF.",
+    "badge-file-broken": "El archivo está dañado, incompleto o hecho de una manera que no se lee.",
+    "badge-compressed": "La credencial está comprimida dentro de la imagen, lo que el estándar no permite.",
+    "badge-not-json": "Lo que el archivo lleva dentro no está escrito como una credencial.",
     "validity-not-begun": ("Todavía no es válida: lo será desde el {time}."),
     "validity-over": ("Ha caducado: fue válida hasta el {time}."),
     "list-revoked": ("Está revocada, según la lista de estados de {as_of}."),

@@ -199,6 +199,13 @@ SENTENCES: Mapping[str, str] = {
     "presentation-not-signed": (
         "A apresentação não traz uma assinatura válida de {issuer}, não responde ao que foi pedido, ou foi alterada."
     ),
+    "badge-absent": "O arquivo não traz nenhuma credencial dentro.",
+    "badge-doubled": "O arquivo traz mais de uma credencial: não se pode saber qual vale.",
+    "badge-too-large": "O arquivo é grande demais para ser uma credencial.",
+    "badge-file-unknown": "O arquivo não é uma credencial, nem uma imagem PNG ou SVG, nem um PDF.",
+    "badge-file-broken": "O arquivo está danificado, incompleto ou feito de uma maneira que não se lê.",
+    "badge-compressed": "A credencial está comprimida dentro da imagem, o que o padrão não permite.",
+    "badge-not-json": "O que o arquivo traz dentro não está escrito como uma credencial.",
     "validity-not-begun": ("Ainda não é válida: será a partir de {time}."),
     "validity-over": ("Expirou: foi válida até {time}."),
     "list-revoked": ("Está revogada, segundo a lista de estados de {as_of}."),

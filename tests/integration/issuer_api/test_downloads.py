@@ -1,6 +1,10 @@
 """The badge as files: each for its learner and the institution's people alone, each with the same signed badge."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +14,7 @@ import pytest
 from issuer_api.domain.baking import credential_text
 from issuer_api.usecases.claim import share_token
 from tests.integration.issuer_api.badges import badge_of, claim_token_of, share_token_of
+from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import HOST, Office, good, problem
 from verification.baked import read_badge
 
@@ -107,3 +112,23 @@ def test_the_badge_names_nobody_and_the_name_of_the_file_neither(office: Office)
         assert json.dumps(credential["learner"][name])[1:-1] not in badge
     image = claimed(office, credential, "svg")
     assert credential["learner"]["family_name"] not in image.text
+
+
+@pytest.mark.parametrize("form", WITH_BADGE)
+def test_anybody_verifies_the_file_from_the_command_line(
+    house: House, office: Office, tmp_path: Path, form: str
+) -> None:
+    """As it was downloaded, asking the issuer over HTTP; and offline, where what was not asked is not known."""
+    (credential,) = office.issued()
+    file = tmp_path / f"badge.{form}"
+    file.write_bytes(claimed(office, credential, form).content)
+    env = {**os.environ, "MOCHILA_DEV_HOSTS": json.dumps({f"https://{HOST}": house.url}), "COLUMNS": "300"}
+    command = [sys.executable, "-c", "from issuer_api.cli import main; main()", "verify", str(file), "--json"]
+    asked = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    doubted = {check["name"] for check in json.loads(asked.stdout)["checks"] if check["outcome"] != "passed"}
+    assert doubted <= {"status"}, asked.stdout  # the office's clock is not the command line's: its lists may be over
+    offline = subprocess.run([*command, "--offline"], env=env, capture_output=True, text=True, check=False)
+    assert offline.returncode == 2, offline.stdout
+    file.write_bytes(file.read_bytes().replace(b"Salud digital comunitaria", b"Salud digital comunitarix"))
+    changed = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert changed.returncode == 1, changed.stdout

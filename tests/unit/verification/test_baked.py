@@ -108,7 +108,7 @@ def test_two_badges_are_one_too_many() -> None:
     assert refused(baked.replace("</svg>", f"{element}</svg>").encode()) == "badge-doubled"
     assert refused(baked.replace("credential>", f'credential verify="{JWS}">', 1).encode()) == "badge-doubled"
     assert refused(pdf(b"{}", b"{}")) == "badge-doubled"
-    assert refused(b'{"a": 1, "a": 2}') == "badge-malformed"
+    assert refused(b'{"a": 1, "a": 2}') == "badge-not-json"
 
 
 def test_none_is_none() -> None:
@@ -119,7 +119,7 @@ def test_none_is_none() -> None:
     elsewhere = bake_svg(SVG, BADGE).replace("https://purl.imsglobal.org/ob/v3p0", "https://example.org/")
     assert refused(elsewhere.encode()) == "badge-absent"
     for junk in (b"", b"GIF89a", b"\xff\xd8\xff", b"hello", b"a.b.c.d", b"\xef\xbb\xbf{}"):
-        assert refused(junk) in ("badge-file-unknown", "badge-malformed")
+        assert refused(junk) in ("badge-file-unknown", "badge-not-json")
 
 
 @pytest.mark.parametrize("size", [MAX_FILE + 1, 20 * 1024 * 1024])
@@ -141,7 +141,7 @@ def test_bombs_are_not_lit() -> None:
     assert refused(pdf(b" " * 4 * MAX_FILE, filtered=True)) == "badge-too-large"
     assert refused(with_chunk(b"zTXt", KEYWORD + b"\0\0" + bomb)) == "badge-absent"
     nested = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-    assert refused(nested) == "badge-malformed"
+    assert refused(nested) == "badge-not-json"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_png_changed_anywhere_is_refused(where: int, by: int) -> None:
     """Its checksums are no signature; yet no reader is to see another badge than this one."""
     data = bytearray(bake_png(PNG, BADGE))
     data[where] ^= by
-    assert refused(bytes(data)) in ("badge-file-broken", "badge-file-unknown", "badge-malformed")
+    assert refused(bytes(data)) in ("badge-file-broken", "badge-file-unknown", "badge-not-json")
 
 
 @given(st.integers(0, len(bake_png(PNG, BADGE)) - 1))
@@ -184,7 +184,7 @@ def test_nothing_follows_the_end_and_nothing_comes_before_the_beginning() -> Non
     assert refused(SIGNATURE + chunk(b"iTXt", KEYWORD + b"\0\0\0\0\0{}")) == "badge-file-broken"
     assert refused(SIGNATURE + chunk(b"IHDR", b"") + chunk(b"tEXt", b"") * 30_000) == "badge-file-broken"
     assert refused(with_chunk(b"iTXt", KEYWORD + b"\0\0")) == "badge-file-broken"
-    assert refused(with_chunk(b"iTXt", KEYWORD + b"\0\0\0\0\0\xff")) == "badge-malformed"
+    assert refused(with_chunk(b"iTXt", KEYWORD + b"\0\0\0\0\0\xff")) == "badge-not-json"
 
 
 @pytest.mark.parametrize(
