@@ -140,6 +140,12 @@ def test_the_learner_is_not_named() -> None:
     assert identity_hash("x", "y") == "sha256$" + sha256(b"xy").hexdigest()
 
 
+def test_a_hash_is_the_specifications() -> None:
+    """The example under "IdentityHash" in Open Badges 3.0."""
+    expected = "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
+    assert identity_hash("a@example.com", "Kosher") == expected
+
+
 def test_an_achievement_by_itself_is_the_badges() -> None:
     found = award()
     alone = achievement_document(found.elements, found.design_id, host=HOST, did=DID, name="Universidad de Ejemplo")
