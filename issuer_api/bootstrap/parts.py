@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, create_engine
 
 from agent.admin import AdminClient
+from issuer_api.adapters import key_file
 from issuer_api.adapters.acapy import AcaPyAgent
+from issuer_api.adapters.didkit import DidkitIssuer
 from issuer_api.adapters.drawing.drawn import Drawn
 from issuer_api.adapters.fetcher import HttpFetcher
 from issuer_api.adapters.jobs import ProcrastinateJobs
@@ -99,6 +101,7 @@ class Parts:
             claim_secret=self.secret("claims").encode(),
             registry_size=self.settings.registry_size,
             drawings=Drawn(),
+            legacy=DidkitIssuer(key_file.read(self.keys / "key-1")),
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from sqlmodel import SQLModel
@@ -223,6 +223,20 @@ class PeerAnswer:
 
     status: int
     body: str
+
+
+class LegacyIssuer(Protocol):
+    """Signs credentials of VC Data Model 1.1 with the institution's assertion key, under the did:key of that key."""
+
+    @property
+    def did(self) -> str:
+        """Who the issuer of such a credential is."""
+
+    def issue(
+        self, credential: Mapping[str, Any], form: Literal["ldp", "jwt"], *, created: datetime
+    ) -> dict[str, Any] | str:
+        """Signed: with an Ed25519Signature2020 proof, or as a VC-JWT. Raises Invalid (legacy-refused), Unavailable
+        (legacy-unavailable)."""
 
 
 class Fetch(Protocol):

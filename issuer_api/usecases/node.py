@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from issuer_api.domain.errors import NotFound, Unavailable
 from issuer_api.domain.institution import Institution
-from issuer_api.domain.ports import Agent, Clock, Drawings, Jobs, Signer, Store, Work
+from issuer_api.domain.ports import Agent, Clock, Drawings, Jobs, LegacyIssuer, Signer, Store, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Node:
     claim_secret: bytes
     registry_size: int
     drawings: Drawings
+    legacy: LegacyIssuer | None = None
 
 
 def institution_of(work: Work) -> Institution:
