@@ -27,6 +27,8 @@ def quads_of(expanded: list[Any]) -> list[Quad]:
     writer = _Writer(expanded)
     for node in expanded:
         writer.node(node, "")
+    if not writer.quads:
+        raise JsonLdError("value-dropped", "the document says nothing that has a meaning in RDF")
     return writer.quads
 
 
@@ -43,7 +45,7 @@ class _Writer:
             raise JsonLdError("value-dropped", "a value stands where only an object with members has a meaning")
         name = self._name(node)
         for kind in node.get("@type", ()):
-            self.quads.append((name, _TYPE, iri(kind, "a type"), graph))
+            self.quads.append((name, _TYPE, _named(kind, "a type"), graph))
         for inner in node.get("@graph", ()):
             self.node(inner, name)
         for member, values in node.items():
@@ -58,9 +60,7 @@ class _Writer:
             if self._nodes:
                 raise JsonLdError("node-repeated", "an object inside the document has the document's own id")
             self._nodes += 1
-        name = iri(node["@id"], "an id")
-        # Labels of our own begin with "b." and a document's with its own text: keep the two apart.
-        return f"_:d.{name[2:]}" if is_blank(name) else name
+        return _named(node["@id"], "an id")
 
     def _new(self) -> str:
         return f"_:b.{next(self._labels)}"
@@ -87,6 +87,12 @@ class _Writer:
             self.quads.append((cell, _FIRST, self._object(item, graph), graph))
             self.quads.append((cell, _REST, rest, graph))
         return cells[0]
+
+
+def _named(name: Any, what: str) -> str:
+    """An IRI, or a blank node that the document itself labels: ours begin with "b.", and those are kept apart."""
+    term = iri(name, what)
+    return f"_:d.{term[2:]}" if is_blank(term) else term
 
 
 def _literal(item: Mapping[str, Any]) -> str:

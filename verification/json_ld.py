@@ -29,6 +29,7 @@ from verification.quads import Quad, shown
 MAX_VALUES = 20_000  # members, items and scalars of one document
 MAX_DEPTH = 64
 _MAX_SAFE = 2**53 - 1
+_MIN_SAFE = 1e-6  # what is nearer to zero (1e-7), jsonld.js 9 writes as 0
 _KEYWORDS = frozenset({"@context", "@id", "@type", "@value", "@language", "@direction", "@list", "@set"})
 _CONTEXTS: dict[str, Any] = {}  # what pyld keeps of contexts: only known ones get here, so it is bounded
 _ONE_AT_A_TIME = threading.Lock()  # pyld's caches are not made for several threads
@@ -133,6 +134,8 @@ def _check_scalar(value: Any) -> None:
         raise JsonLdError("value-dropped", "a null says nothing in JSON-LD, so no proof can cover it")
     if isinstance(value, int) and abs(value) > _MAX_SAFE:
         raise JsonLdError("value-malformed", "a number is too large to be read alike everywhere")
+    if isinstance(value, float) and 0 < abs(value) < _MIN_SAFE:
+        raise JsonLdError("value-malformed", "a number is too small to be read alike everywhere")
     if isinstance(value, float) and not math.isfinite(value):
         raise JsonLdError("value-malformed", "a value is no JSON number")
     if not isinstance(value, str | int | float):

@@ -16,8 +16,11 @@ Quad = tuple[str, str, str, str]
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD_STRING = XSD + "string"
-# RFC 3987 is wider; what N-Quads cannot hold between < and > is not in it, and neither are surrogates.
-ABSOLUTE_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*')
+# RFC 3987, but for what only some readers take for blank: no white space of any script, no control, no surrogate.
+_NOT_IN_IRI = (
+    r'\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ufff0-\uffff\ud800-\udfff<>"{}|^`\\'
+)
+ABSOLUTE_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_NOT_IN_IRI}]*")
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")

@@ -172,7 +172,7 @@ def test_most_badges_of_a_batch_are_filled_in() -> None:
 def test_what_is_kept_is_bounded() -> None:
     for number in range(3 * MAX_SHAPES):
         for _ in range(2):
-            canonical_graph({"@context": V2, "name": ["a"] * number, "id": "urn:x"})
+            canonical_graph({"@context": V2, "name": ["a"] * (number + 1), "id": "urn:x"})
     assert len(module._SHAPES._values) == MAX_SHAPES
     for number in range(3 * MAX_TEMPLATES):
         for _ in range(3):

@@ -52,6 +52,8 @@ def refused(document: Json) -> str:
         ({"name": "\ud800"}, "value-malformed"),
         ({"name": 2**53}, "value-malformed"),
         ({"name": float("nan")}, "value-malformed"),
+        ({"name": 1e-7}, "value-malformed"),
+        ({"name": -5e-324}, "value-malformed"),
         ({"name": ("a",)}, "value-malformed"),
         ({"https://www.w3.org/2018/credentials#validUntil": "2031-01-01T00:00:00Z"}, "term-not-plain"),
         ({"schema:name": "x"}, "term-not-plain"),
@@ -123,7 +125,6 @@ def test_reading_a_document_leaves_it_and_the_contexts_as_they_were() -> None:
         (1e21, '"1.0E21"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (-123.456, '"-1.23456E2"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (2251799813685248.5, '"2.251799813685249E15"^^<http://www.w3.org/2001/XMLSchema#double>'),
-        (5e-324, '"4.940656458412465E-324"^^<http://www.w3.org/2001/XMLSchema#double>'),
         (True, '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
         ({"@value": "سلام", "@language": "AR", "@direction": "rtl"}, '"سلام"^^<https://www.w3.org/ns/i18n#ar_rtl>'),
         ({"@value": "Salud", "@language": "es-BO"}, '"Salud"@es-bo'),
@@ -134,6 +135,23 @@ def test_reading_a_document_leaves_it_and_the_contexts_as_they_were() -> None:
 def test_values_are_written_as_json_ld_says(value: Any, term: str) -> None:
     [quad] = to_quads({"@context": [V2, EXAMPLES], "id": "urn:x:1", "grade": value})
     assert quad[2] == term
+
+
+def test_a_blank_node_may_be_a_type_and_is_not_one_of_ours() -> None:
+    quads = to_quads({"@context": [V2, EXAMPLES], "type": "_:b.0", "a": {"b": "x"}})
+    assert len({term for quad in quads for term in quad if term.startswith("_:")}) == 3
+
+
+@pytest.mark.parametrize("members", [{}, {"id": "urn:x"}, {"id": "relative"}], ids=str)
+def test_a_document_that_says_nothing_is_refused(members: Json) -> None:
+    assert refused({"@context": V2, **members}) == "value-dropped"
+
+
+@pytest.mark.parametrize(
+    "blank", ["\x00", "\x1f", " ", "\x7f", "\x85", "\xa0", "\u2028", "\u3000", "\ufeff", "\uffff", "<", "\\"]
+)
+def test_an_iri_has_nothing_in_it_that_some_take_for_blank(blank: str) -> None:
+    assert refused(plain(issuer=f"https://a.example/{blank}b")) == "iri-malformed"
 
 
 def test_a_list_keeps_its_order() -> None:
