@@ -45,6 +45,10 @@ class SqlRepository[T: SQLModel]:
     def locked(self, key: object) -> T | None:
         return self._session.get(self._row, key, with_for_update=True, populate_existing=True)
 
+    def all_locked(self, ids: Collection[UUID]) -> list[T]:
+        named = self._matching({"id": tuple(ids)}).order_by(self._column("id"))
+        return list(self._session.exec(named.with_for_update().execution_options(populate_existing=True)))
+
     def add(self, entity: T) -> T:
         row = self._row.model_validate(entity)
         self._session.add(row)

@@ -38,6 +38,9 @@ class Repository[T: SQLModel](Protocol):
     def locked(self, key: object) -> T | None:
         """Like `get`, and nobody else changes it until this work ends."""
 
+    def all_locked(self, ids: Collection[UUID]) -> list[T]:
+        """Like `locked`, of all that are there of these, at once and in the order of their ids."""
+
     def add(self, entity: T) -> T:
         """Returns the live thing. Raises Conflict where a unique value is already taken."""
 

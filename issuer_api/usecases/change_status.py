@@ -8,15 +8,16 @@ an entry. Then its lists are published at once, or by the sweep: see `settle_sta
 suspension is undone by reinstating.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from issuer_api.domain.credential import Credential, CredentialState
-from issuer_api.domain.errors import Conflict, NodeError
+from issuer_api.domain.errors import Conflict, NodeError, NotFound
 from issuer_api.domain.ports import Work
-from issuer_api.domain.status import Act, ChangeState, Reason, Standing, StatusChange
+from issuer_api.domain.status import Act, ChangeState, Reason, Standing, StatusChange, StatusEntry
 from issuer_api.usecases.advance_credential import advance_credential
 from issuer_api.usecases.node import Node, there
 from issuer_api.usecases.settle_status import settle
@@ -67,25 +68,36 @@ def change(node: Node, credential_id: UUID, demand: Demand) -> StatusChange:
 def change_many(node: Node, credential_ids: Sequence[UUID], demand: Demand) -> tuple[list[StatusChange], list[Refusal]]:
     """All of them in one transaction, published together: one list a registry. Raises NotFound where one of them is
     not there: then nothing is changed."""
-    done: list[StatusChange] = []
+    before: list[StatusChange] = []
+    new: list[StatusChange] = []
     refused: list[Refusal] = []
     with node.store() as work:
-        credentials = [there(work.credentials.locked(key), "credential") for key in sorted(set(credential_ids))]
-        _fetch_entries(work, credentials)
+        credentials = work.credentials.all_locked(set(credential_ids))
+        if len(credentials) < len(set(credential_ids)):
+            raise NotFound("not-found", "One of these is no credential of this node: nothing was changed.")
+        held = _entries(work, credentials)  # what is held is looked up once
         for credential in credentials:
             try:
-                done.append(record(node, work, credential, demand))
+                if done := _done_before(work, credential, demand.act):
+                    before.append(done)
+                else:
+                    new.append(_changed(node, work, credential, demand))
             except Conflict as exc:
                 refused.append(Refusal(credential.id, exc.code, exc.detail))
-    return settled(node, done), refused
+        work.status_changes.add_all(new)
+        del held
+    return settled(node, [*before, *new]), refused
 
 
 def record(node: Node, work: Work, credential: Credential, demand: Demand) -> StatusChange:
     """In the caller's transaction, which holds the credential. Raises Conflict."""
-    if credential.sealed is None:
-        raise Conflict("erased", "Its learner was erased: the node does not know any more which entry is its own.")
-    if found := _done_before(work, credential, demand.act):
-        return found
+    return _done_before(work, credential, demand.act) or work.status_changes.add(
+        _changed(node, work, credential, demand)
+    )
+
+
+def _changed(node: Node, work: Work, credential: Credential, demand: Demand) -> StatusChange:
+    """The credential is of its new standing, and so is what is wanted of its entries; the change is to be kept."""
     if credential.state in _NEVER_ISSUED and not places(credential):
         raise Conflict("never-issued", "This credential was never issued: there is nothing to change.")
     now = node.clock()
@@ -93,15 +105,13 @@ def record(node: Node, work: Work, credential: Credential, demand: Demand) -> St
     want(work, credential)
     if demand.act is Act.REVOKE and credential.state in _NEVER_OFFERED:
         credential.advance(CredentialState.CANCELLED, now)
-    return work.status_changes.add(
-        StatusChange(
-            credential_id=credential.id,
-            act=demand.act,
-            reason=demand.reason,
-            note=demand.note,
-            requested_by=demand.by,
-            requested_at=now,
-        )
+    return StatusChange(
+        credential_id=credential.id,
+        act=demand.act,
+        reason=demand.reason,
+        note=demand.note,
+        requested_by=demand.by,
+        requested_at=now,
     )
 
 
@@ -120,6 +130,8 @@ def settled(node: Node, changes: list[StatusChange]) -> list[StatusChange]:
 
 def _done_before(work: Work, credential: Credential, act: Act) -> StatusChange | None:
     """The change that did this already; None where it is still to be done. Raises Conflict where it cannot be."""
+    if credential.sealed is None:
+        raise Conflict("erased", "Its learner was erased: the node does not know any more which entry is its own.")
     if credential.standing is not _BECOMES[act]:
         if credential.standing is Standing.REVOKED:
             raise Conflict("already-revoked", "This credential was revoked, which is final.")
@@ -130,11 +142,16 @@ def _done_before(work: Work, credential: Credential, act: Act) -> StatusChange |
     return changes[-1]
 
 
-def _fetch_entries(work: Work, credentials: Sequence[Credential]) -> None:
-    """All at once: what is looked up afterwards is there already."""
-    wanted = [place for credential in credentials for place in places(credential)]
-    for list_id in {list_id for list_id, _ in wanted}:
-        work.status_entries.find(list_id=list_id, index=tuple(index for name, index in wanted if name == list_id))
+def _entries(work: Work, credentials: Sequence[Credential]) -> list[StatusEntry]:
+    by_list: dict[str, list[int]] = defaultdict(list)
+    for credential in credentials:
+        for list_id, index in places(credential):
+            by_list[list_id].append(index)
+    return [
+        entry
+        for list_id, indexes in by_list.items()
+        for entry in work.status_entries.find(list_id=list_id, index=tuple(indexes))
+    ]
 
 
 def _withdraw_offers(node: Node, credential_ids: Sequence[UUID]) -> None:

@@ -74,15 +74,24 @@ def test_an_officers_day(mochila: Mochila, office: Office, tmp_path: Path) -> No
     history = said(mochila("credential", "history", credentials[0]["id"], "--json"))
     assert [item["act"] for item in history] == ["suspend", "reinstate", "revoke"]
     assert said(mochila("credential", "show", credentials[0]["id"], "--json"))[0]["change"] == "published"
-    whole = said(mochila("credential", "revoke", "--batch", batch["id"], "--reason", "issued-in-error", "--yes", "--json"))
+    correct = ("credential", "supersede", credentials[1]["id"], "--family-name", "Ñáñez Ulloa")
+    (new,) = said(mochila(*correct, "--json"))
+    assert (new["supersedes"], new["learner"]["family_name"]) == (credentials[1]["id"], "Ñáñez Ulloa")
+    assert new["claim_link"] in mochila(*correct).stdout
+    room = said(mochila("registries", "--json"))
+    assert room["registries"][0]["used"] == 1
+    assert "stands by" in mochila("registries").stdout
+    whole = said(
+        mochila("credential", "revoke", "--batch", batch["id"], "--reason", "issued-in-error", "--yes", "--json")
+    )
     assert {item["state"] for item in whole["changes"]} == {"published"}
-    assert len(whole["changes"]) == 24
+    assert len(whole["changes"]) == 25
     asked = said(mochila("proof", "ask", "ects_x100>=300", "eqf_level >= 6", "--json"))
     assert [item["value"] for item in asked["policy"]["predicates"]] == [300, 6]
     assert mochila("proof", "show", asked["id"], "--json").exit_code == 2
     assert said(mochila("proof", "list", "--json"))[0]["id"] == asked["id"]
     assert said(mochila("anchor", "status", "--json"))["waiting"] > 24
-    assert said(mochila("batch", "list", "--json"))[0]["credentials"] == {"accepted": 1, "cancelled": 23}
+    assert said(mochila("batch", "list", "--json"))[0]["credentials"] == {"accepted": 1, "cancelled": 24}
     assert said(mochila("design", "list", "--json"))[0]["id"] == design["id"]
 
 
