@@ -83,9 +83,12 @@ async def withdraw(request: web.Request) -> web.Response:
 
 @tenant_authentication  # type: ignore[untyped-decorator]
 async def registries(request: web.Request) -> web.Response:
-    """200."""
+    """200; 502 the wallet does not answer, try again."""
     context: AdminRequestContext = request["context"]
-    found = await registries_of(context.profile, request.query.get("cred_def_id", ""))
+    try:
+        found = await registries_of(context.profile, request.query.get("cred_def_id", ""))
+    except BaseError as error:
+        raise web.HTTPBadGateway(reason=_one_line(error.roll_up)) from error
     return web.json_response({"registries": [asdict(registry) for registry in found]})
 
 

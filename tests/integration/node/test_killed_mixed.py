@@ -96,6 +96,10 @@ class Load:
         self._again(lambda: self._change(credential, what))
         self.standings[credential["id"]] = AFTER[what]
 
+    def holds(self, credential: Json) -> bool:
+        """Whether it is to be in its learner's wallet by the end: one that is suspended waits until it is not."""
+        return self.standings.get(credential["id"], Standing.VALID) is Standing.VALID
+
     def _change(self, credential: Json, what: str) -> Any:
         return self.node.live.officer.post(f"/credentials/{credential['id']}/{what}", {"reason": REASONS[what]})
 
@@ -184,7 +188,7 @@ def _settle(load: Load) -> None:
     deadline = time.monotonic() + PATIENCE
     while (left := _left(load)) and time.monotonic() < deadline:
         for credential in load.in_wallets:
-            if not load.learners.held(credential):
+            if load.holds(credential) and not load.learners.held(credential):
                 load.learners.claim(credential)
         time.sleep(2)
     assert not left, left
