@@ -22,6 +22,7 @@ from verification.dev_hosts import HostMap
 
 MAX_BYTES = 4 * 1024 * 1024
 SECONDS = 8.0
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _log = logging.getLogger("mochila.fetch")
 
 type Lookup = Callable[[str], list[str]]
@@ -97,8 +98,15 @@ def _read(answer: httpx.Response, until: float) -> bytes:
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    inner = _inner(found) if isinstance(found, ipaddress.IPv6Address) else None
     return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to: mapped, 6to4, or through NAT64 (RFC 6052)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _host(url: str) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from issuer_api.adapters.didkit import MAX_BYTES, DidkitIssuer
 from issuer_api.domain.errors import Invalid, Unavailable
 from issuer_api.domain.legacy import LASTS, legacy_form
-from tests.unit.issuer_api.domain.awards import award, badge
+from tests.unit.issuer_api.domain.awards import badge
 from verification.credential import judge_credential
 from verification.verdict import Outcome
 
