@@ -96,10 +96,6 @@ class Load:
         self._again(lambda: self._change(credential, what))
         self.standings[credential["id"]] = AFTER[what]
 
-    def holds(self, credential: Json) -> bool:
-        """Whether it is to be in its learner's wallet by the end: one that is suspended waits until it is not."""
-        return self.standings.get(credential["id"], Standing.VALID) is Standing.VALID
-
     def _change(self, credential: Json, what: str) -> Any:
         return self.node.live.officer.post(f"/credentials/{credential['id']}/{what}", {"reason": REASONS[what]})
 
