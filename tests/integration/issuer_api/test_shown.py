@@ -101,3 +101,14 @@ def test_no_token_is_in_any_log(office: Office, capfd: Any, caplog: Any) -> None
     for token in (share, claim):
         assert token not in written
         assert token.partition(".")[2] not in written
+
+
+def test_once_the_learner_is_erased_both_links_open_nothing(office: Office) -> None:
+    (credential,) = office.issued()
+    erasure = {"number": credential["learner"]["number"], "asked_by": "learner"}
+    assert office.post("/learners/erasures", erasure).is_success
+    answer = office.client.post("/credentials/shown", json={"token": share_token_of(office, credential)})
+    problem(answer, 404, "erased")
+    for path, more in (("/claims/badge", {}), ("/claims/download", {"form": "pdf"})):
+        answer = office.client.post(path, json={"token": claim_token_of(credential), **more})
+        problem(answer, 404, "erased")
