@@ -28,6 +28,7 @@ from issuer_api.domain.status import Standing
 from issuer_api.domain.summary import Language
 from issuer_api.usecases.bundles import make_bundle
 from issuer_api.usecases.claim import read_token, share_link
+from issuer_api.usecases.legacy import legacy_badge
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import contents_of
 
@@ -35,7 +36,8 @@ Badge = Mapping[str, Any]
 
 
 class Form(StrEnum):
-    """`elm`: the European Learning Model. `bundle`: the wallet's credential with all evidence, for offline checks."""
+    """`elm`: the European Learning Model. `bundle`: the wallet's credential with all evidence, for offline checks.
+    `legacy` and `legacy-jwt`: VCDM 1.1 for tools that read no newer (docs/adr/0019)."""
 
     JSON_LD = "json-ld"
     PNG = "png"
@@ -43,6 +45,8 @@ class Form(StrEnum):
     PDF = "pdf"
     ELM = "elm"
     BUNDLE = "bundle"
+    LEGACY = "legacy"
+    LEGACY_JWT = "legacy-jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,14 @@ def _bundle(node: Node, held: Held, _: Language) -> bytes:
     return json.dumps(make_bundle(node, held.credential.leaf_id), ensure_ascii=False).encode()
 
 
+def _legacy(node: Node, held: Held, _: Language) -> bytes:
+    return json.dumps(legacy_badge(node, held.badge, "ldp"), ensure_ascii=False, indent=2).encode()
+
+
+def _legacy_jwt(node: Node, held: Held, _: Language) -> bytes:
+    return str(legacy_badge(node, held.badge, "jwt")).encode()
+
+
 class _Made(NamedTuple):
     """How a form is made, and what it is called."""
 
@@ -158,6 +170,8 @@ _FORMS: Mapping[Form, _Made] = {
     Form.PDF: _Made(_pdf, "application/pdf", ".pdf"),
     Form.ELM: _Made(_elm, "application/json", ".elm.json"),
     Form.BUNDLE: _Made(_bundle, "application/json", ".bundle.json"),
+    Form.LEGACY: _Made(_legacy, "application/ld+json", ".legacy.json"),
+    Form.LEGACY_JWT: _Made(_legacy_jwt, "application/jwt", ".legacy.jwt"),
 }
 
 
