@@ -171,7 +171,7 @@ def _kill(node: ServiceNode, load: Load, chance: random.Random) -> Counter[str]:
     killed: Counter[str] = Counter()
     first = chance.sample(VICTIMS, len(VICTIMS))
     while killed.total() < KILLS and not load.errors:
-        time.sleep(chance.uniform(0.3, 2.5))
+        time.sleep(chance.uniform(0.3, 4.0))  # from a part that only just starts to one that has much under way
         victim = first[-1] if first else chance.choice(VICTIMS)
         if node.kill(victim):
             killed[victim] += 1
