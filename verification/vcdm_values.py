@@ -8,18 +8,20 @@ W3C Verifiable Credentials Data Model says it must be (sections are those of ver
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from verification.errors import CredentialError, JsonLdError
-from verification.known_contexts import context, defined_terms
+from verification.known_contexts import context
 
 MAX_ITEMS = 1000  # of one list
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>\"{}|\\^`\x7f]+")
 _WEB = re.compile(r"https?://[^/?#@]+([/?#].*)?", re.IGNORECASE | re.DOTALL)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT)(\d\d)(:\d\d:\d\d)(\.\d+)?(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_VOCABULARY = "@vocab"  # gives every term a meaning that has none
 _LANGUAGE_MEMBERS = frozenset({"@value", "@language", "@direction"})
 
 
@@ -67,7 +69,7 @@ def types(value: Any, terms: Mapping[str, str | None], code: str) -> tuple[str, 
     if not found or len(found) != len(listed) or len(set(found)) != len(found):
         raise CredentialError(code, "the type is not one or more names, each once")
     for name in found:
-        if not _URL.fullmatch(name) and not terms.get(name):
+        if not _URL.fullmatch(name) and not terms.get(name) and not terms.get(_VOCABULARY):
             raise CredentialError("type-unmapped", "a type is neither a URL nor a term of the document's contexts")
     return found
 
@@ -88,8 +90,9 @@ def contexts(value: Any, base: str) -> dict[str, str | None]:
     if len(set(named)) != len(named):
         raise CredentialError("context-repeated", "@context names a URL twice")
     terms = _terms(_definitions(base))
+    known = frozenset(name for address in named for name in _names(address))
     for item in value[1:]:
-        _add(terms, item)
+        _add(terms, known, item)
     return terms
 
 
@@ -105,15 +108,17 @@ def language_value(value: Any, code: str) -> None:
             raise CredentialError(code, "a text's @language is no language tag, or its @direction not ltr or rtl")
 
 
-def _add(terms: dict[str, str | None], item: Any) -> None:
-    """A context of the document's own may add terms, and may not say anew what any known context says, at any depth."""
-    for definition in _definitions(item) if isinstance(item, str) else [item]:
-        for name, iri in _terms([definition]).items():
-            if isinstance(item, dict) and name in defined_terms():
-                raise CredentialError("context-redefines", "an inline context gives a known term another meaning")
-            if iri is not None and isinstance(item, dict):
-                url(iri, "context-malformed")
-            terms[name] = iri
+def _add(terms: dict[str, str | None], named: Collection[str], item: Any) -> None:
+    """A context of the document's own may add terms, and may not say anew what another context says, at any depth."""
+    if isinstance(item, str):
+        terms.update(_terms(_definitions(item)))
+        return
+    for name, iri in _terms([item]).items():
+        if name in terms or name in named:
+            raise CredentialError("context-redefines", "an inline context gives a known term another meaning")
+        if iri is not None:
+            url(iri, "context-malformed")
+        terms[name] = iri
 
 
 def _definitions(address: str) -> list[dict[str, Any]]:
@@ -125,6 +130,21 @@ def _definitions(address: str) -> list[dict[str, Any]]:
     return [item for item in (found if isinstance(found, list) else [found]) if isinstance(item, dict)]
 
 
+@cache
+def _names(address: str) -> frozenset[str]:
+    """Every name that a known context gives a meaning to, at any depth."""
+    return frozenset(_deep(_definitions(address)))
+
+
+def _deep(value: Any) -> Iterator[str]:
+    for name, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        if isinstance(name, str) and not name.startswith("@"):
+            yield name
+        yield from _deep(inner)
+
+
 def _terms(definitions: list[dict[str, Any]]) -> dict[str, str | None]:
     return dict(pair for definition in definitions for pair in _pairs(definition))
 
@@ -132,5 +152,5 @@ def _terms(definitions: list[dict[str, Any]]) -> dict[str, str | None]:
 def _pairs(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     for name, meaning in definition.items():
         iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
-        if not name.startswith("@"):
+        if name == _VOCABULARY or not name.startswith("@"):
             yield name, iri if isinstance(iri, str) else None
