@@ -45,10 +45,18 @@ class Api:
     def post(self, path: str, json: object | None = None, **more: Any) -> Any:
         return self._send("POST", path, json=json, **more)
 
+    def file(self, path: str, json: object) -> bytes:
+        """What is answered, as it is."""
+        return self._answer("POST", path, json=json).content
+
     def delete(self, path: str, **query: str) -> Any:
         return self._send("DELETE", path, params=query)
 
     def _send(self, method: str, path: str, **more: Any) -> Any:
+        answer = self._answer(method, path, **more)
+        return answer.json() if answer.content else None
+
+    def _answer(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         try:  # through no proxy of the environment: it would be shown the token
             answer = httpx.request(
@@ -61,7 +69,7 @@ class Api:
             ) from exc
         if answer.is_error:
             raise ApiError(answer.status_code, _problem(answer))
-        return answer.json() if answer.content else None
+        return answer
 
 
 def _problem(answer: httpx.Response) -> dict[str, Any]:

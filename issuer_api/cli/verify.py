@@ -43,7 +43,7 @@ def verify(
         on_chain = [] if offline else _confirmed(data)
         verdict = judge_bundle(data, now=datetime.now(UTC), trusted=trusted, on_chain=on_chain)
     else:
-        verdict = _judge_badge(data, offline)
+        verdict = judge_badge(data, _fetch(offline))
     show_verdict(verdict, lang, as_json)
     raise typer.Exit(EXIT_STATUS[verdict.outcome])
 
@@ -66,13 +66,14 @@ def _is_bundle(data: bytes) -> bool:
         return data.lstrip().startswith(b"{")
 
 
-def _judge_badge(data: bytes, offline: bool) -> Verdict:
+def judge_badge(data: bytes, fetch: Callable[[str], bytes | None]) -> Verdict:
+    """The verdict on the badge that a file is or carries; `fetch` gives None for what cannot be had."""
     try:
         found = read_badge(data)
     except BakedError as exc:
         return Verdict((Check.of("file", exc.code),))
     badge = strict_json.loads(found.credential) if found.form == "json" else found.credential
-    fetch, library = _fetch(offline), dict[str, bytes | None]()
+    library: dict[str, bytes | None] = {}
     for _ in range(_ROUNDS):
         library |= {address: fetch(address) for address in sorted(wanted(badge, library))[:_MAX_FETCHES]}
     return judge_credential(badge, library, now=datetime.now(UTC))

@@ -14,8 +14,10 @@ COUNTED = {
     "accepted": 24,
     "proofs_verified": 2,
     "proofs_refused": 2,
+    "badges_verified": 4,
+    "badges_refused": 4,
     "revoked": 1,
-    "anchored_leaves": 24,
+    "anchored_leaves": 48,
     "receipt": "valid",
 }
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.wallet import Wallet
+from issuer_api.adapters.fetcher import HttpFetcher
 from issuer_api.bootstrap.parts import Parts
 from issuer_api.cli import out
 from issuer_api.cli.client import Api
 from issuer_api.domain.errors import NodeError
+from verification.dev_hosts import HostMap
+from verification.verdict import Verdict
 
 type Json = dict[str, Any]
 _PATIENCE = 120.0
@@ -28,6 +31,11 @@ class Cast:
     parts: Parts
     wallets: dict[str, Wallet] = field(default_factory=dict)
     proofs: list[Json] = field(default_factory=list)
+    badges: list[Verdict] = field(default_factory=list)
+
+    def fetch(self, url: str) -> bytes | None:
+        """What anybody may fetch of the node."""
+        return HttpFetcher(HostMap.parse(self.parts.settings.dev_hosts))(url)
 
 
 def until(done: Callable[[], bool]) -> None:

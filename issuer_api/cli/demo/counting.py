@@ -9,10 +9,11 @@ from issuer_api.bootstrap.chain import chain_file
 from issuer_api.cli.demo.cast import Cast, Json, step, until
 from issuer_api.cli.machine import say
 from verification.receipt import judge_receipt
+from verification.verdict import Outcome
 
 
 def anchor_all(cast: Cast, credentials: list[Json]) -> Json:
-    step(7, "The batch and the changed revocation list are anchored in one checkpoint")
+    step(8, "The batch and the changed revocation list are anchored in one checkpoint")
     cast.officer.post("/anchors")
     until(lambda: cast.officer.get("/anchors")["waiting"] == 0)
     path = f"/receipts/{credentials[1]['receipt_id']}"
@@ -25,7 +26,7 @@ def anchor_all(cast: Cast, credentials: list[Json]) -> Json:
 
 
 def count_all(cast: Cast, batch: Json, receipt: Json) -> Json:
-    step(8, "Counted from the node, the wallets and the chain")
+    step(9, "Counted from the node, the wallets and the chain")
     after = cast.officer.get(f"/batches/{batch['id']}")
     credentials = cast.officer.get("/credentials", batch_id=batch["id"])
     return {
@@ -35,6 +36,8 @@ def count_all(cast: Cast, batch: Json, receipt: Json) -> Json:
         "accepted": sum(len(wallet.credentials()) for wallet in cast.wallets.values()),
         "proofs_verified": sum(proof["state"] == "verified" for proof in cast.proofs),
         "proofs_refused": sum(proof["state"] != "verified" for proof in cast.proofs),
+        "badges_verified": sum(badge.outcome is Outcome.PASSED for badge in cast.badges),
+        "badges_refused": sum(badge.outcome is Outcome.FAILED for badge in cast.badges),
         "revoked": sum(item["standing"] == "revoked" and item["change"] == "published" for item in credentials),
         "anchored_leaves": sum(item["leaves"] for item in cast.officer.get("/anchors")["checkpoints"]),
         "receipt": _check_receipt(chain_file(cast.parts.settings), receipt),

@@ -14,7 +14,7 @@ TOO_MUCH = {"predicates": [{"name": "eqf_level", "op": ">=", "value": 8}]}
 
 
 def prove(cast: Cast, credentials: list[Json]) -> None:
-    step(5, "An employer asks, in zero knowledge")
+    step(6, "An employer asks, in zero knowledge")
     _ask(
         cast,
         credentials[0],
@@ -26,7 +26,7 @@ def prove(cast: Cast, credentials: list[Json]) -> None:
 
 
 def revoke_one(cast: Cast, credentials: list[Json]) -> None:
-    step(6, "One credential is revoked")
+    step(7, "One credential is revoked")
     answer = cast.officer.post(
         f"/credentials/{credentials[0]['id']}/revocation", {"reason": "issued-in-error", "note": "Demonstration"}
     )

@@ -15,6 +15,7 @@ from issuer_api.bootstrap import run
 from issuer_api.cli import app
 from issuer_api.cli.batches import progress, show_rejected
 from issuer_api.cli.client import Api
+from issuer_api.cli.demo.badges import judge_again, take_badges
 from issuer_api.cli.demo.cast import Cast, Json, step, until
 from issuer_api.cli.demo.counting import anchor_all, count_all
 from issuer_api.cli.demo.ground import example_settings, free_ports, fresh_folder
@@ -45,8 +46,10 @@ def demo(
             design = _design(cast)
             batch = _gradebook(cast, design)
             credentials = _issue(cast, batch, host)
+            take_badges(cast, credentials[0], data / "badges")
             prove(cast, credentials)
             revoke_one(cast, credentials)
+            judge_again(cast, data / "badges")
             receipt = anchor_all(cast, credentials)
             result = count_all(cast, batch, receipt)
     result["seconds"] = round(time.monotonic() - started, 1)
