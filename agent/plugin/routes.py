@@ -109,8 +109,11 @@ def _wanted(body: dict[str, Any]) -> Wanted:
         wanted = Wanted(frozenset(body["revoked"]), frozenset(body.get("valid", ())), notices)
     except (KeyError, TypeError) as error:
         raise web.HTTPBadRequest(reason='the body is {"revoked": [index, …], "valid": […], "notices": […]}') from error
-    if not all(type(index) is int for index in wanted.revoked | wanted.valid | {n.index for n in notices}):
+    indexes = wanted.revoked | wanted.valid | {notice.index for notice in notices}
+    if not all(type(index) is int for index in indexes):
         raise web.HTTPBadRequest(reason="an index is a whole number")
+    if not all(isinstance(text, str) for notice in notices for text in (notice.connection_id, notice.comment)):
+        raise web.HTTPBadRequest(reason="a notice names a connection and has a comment")
     return wanted
 
 

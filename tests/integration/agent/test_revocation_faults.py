@@ -109,3 +109,23 @@ def test_unknown_registry_and_index_are_refused(world: World, issued: tuple[str,
     with pytest.raises(AgentRefused) as refusal:
         world.client.publish_revocations("did:webvh:none:x.example/resources/zQm", wanted=[1])
     assert refusal.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"revoked": 4},
+        {"revoked": "4"},
+        {"revoked": [True]},
+        {"revoked": [[4]]},
+        {"revoked": [], "valid": [1.0]},
+        {"revoked": [], "notices": [{"index": 1}]},
+        {"revoked": [], "notices": [{"index": "1", "connection_id": "c", "comment": ""}]},
+        {"revoked": [], "notices": [{"index": 1, "connection_id": None, "comment": ""}]},
+    ],
+)
+def test_what_is_not_of_the_agreed_form_is_refused(world: World, body: dict[str, object]) -> None:
+    with pytest.raises(AgentRefused) as refusal:
+        stock(world)("POST", "/mochila/revocation-registries/any/publish", body=body)
+    assert refusal.value.status == 400
