@@ -22,7 +22,7 @@ from nacl.signing import VerifyKey
 
 from verification import strict_json
 from verification.errors import CredentialError, ProofError, StrictJsonError
-from verification.vcdm import V2_CONTEXT, issuer_of, period_of
+from verification.vcdm import V2_CONTEXT, Version, issuer_of, period_of, version_of
 from verification.vcdm_values import time_stamp, url, url_or_object
 
 MAX_CHARS = 4 * 1024 * 1024
@@ -150,8 +150,8 @@ def _legacy(claims: dict[str, Any], kind: Kind) -> dict[str, Any]:
     inner = claims.get(kind)
     if not isinstance(inner, dict) or len(_NO_DOCUMENT & claims.keys()) != 1:
         raise CredentialError("jwt-claims-differ", f"the token's payload has no {kind}, or more than that")
-    if "proof" in inner:
-        raise CredentialError("jwt-claims-differ", "a document in a token carries no other proof")
+    if "proof" in inner or version_of(inner) is not Version.V1:
+        raise CredentialError("jwt-claims-differ", "what a token holds so is of version 1.1 and carries no other proof")
     document = dict(inner)
     if kind == "vp":
         document.setdefault("holder", _url(claims, "iss"))

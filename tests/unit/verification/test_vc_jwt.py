@@ -140,6 +140,7 @@ def test_headers_that_are_refused(header: Json, code: str) -> None:
         (jwt(modern(**{"@context": [V1_CONTEXT]})), "context-order-wrong"),
         (jwt(modern(), {"typ": "JWT", "kid": KID}), "jwt-claims-differ"),
         (jwt(older(vc=5), {"typ": "JWT", "kid": KID}), "jwt-claims-differ"),
+        (jwt(older(vc=modern()), {"typ": "JWT", "kid": KID}), "jwt-claims-differ"),
         (jwt(older(vp={}), {"typ": "JWT", "kid": KID}), "jwt-claims-differ"),
         (
             jwt(older(iss="did:example:x", vc={**older()["vc"], "issuer": WORLD.did_web}), {"kid": KID}),
