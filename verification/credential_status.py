@@ -90,11 +90,11 @@ def _judge(entry: Mapping[str, Any], purpose: str, issuer: str, body: bytes, lib
     subject = _subject(document, purpose)
     start, end = period_of_token(secured.token) if secured.token else period_of(document)
     as_of = _iso(start or now)
-    if (start and start > now) or (end and end < now):
-        return Check.of("status", "list-stale", as_of=as_of)
     bits = bitstring.decode(subject.get("encodedList"))
-    code = _SAID[purpose][bitstring.bit(bits, int(entry["statusListIndex"]))]
-    return Check.of("status", code, as_of=as_of)
+    said = bitstring.bit(bits, int(entry["statusListIndex"]))
+    ended = bool((start and start > now) or (end and end < now))
+    final = said and purpose == "revocation"  # a revocation is not undone by the list's end
+    return Check.of("status", "list-stale" if ended and not final else _SAID[purpose][said], as_of=as_of)
 
 
 def _subject(document: Mapping[str, Any], purpose: str) -> Mapping[str, Any]:

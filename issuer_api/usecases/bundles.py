@@ -36,13 +36,14 @@ def make_bundle(node: Node, receipt_id: UUID) -> dict[str, object]:
 
 
 def claimed_bundle(node: Node, token: str) -> dict[str, object]:
-    """For the learner, by the claim link: of what is in their wallet, and of the badge where there is nothing.
+    """See `credential_bundle`: for the learner, by the claim link. Raises NotFound also for a token that is not ours."""
+    return credential_bundle(node, read_token(node.claim_secret, token))
 
-    Raises NotFound, also for a token that is not ours; Conflict (not-issued).
-    """
-    credential_id = read_token(node.claim_secret, token)
+
+def credential_bundle(node: Node, credential_id: UUID) -> dict[str, object]:
+    """Of what is in the learner's wallet, and of the badge where there is nothing. Raises NotFound, Conflict."""
     with node.store() as work:
-        credential = there(work.credentials.get(credential_id), "claim")
+        credential = there(work.credentials.get(credential_id), "credential")
         in_wallet = credential.state in _ISSUED or credential.badge_leaf_id is None
         return _wallet_bundle(node, work, credential) if in_wallet else _badge_bundle(node, work, credential)
 

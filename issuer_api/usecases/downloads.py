@@ -26,7 +26,7 @@ from issuer_api.domain.errors import Conflict, NotFound
 from issuer_api.domain.ports import Work
 from issuer_api.domain.status import Standing
 from issuer_api.domain.summary import Language
-from issuer_api.usecases.bundles import make_bundle
+from issuer_api.usecases.bundles import credential_bundle
 from issuer_api.usecases.claim import read_token, share_link
 from issuer_api.usecases.legacy import legacy_badge
 from issuer_api.usecases.node import Node, institution_of, there
@@ -36,7 +36,7 @@ Badge = Mapping[str, Any]
 
 
 class Form(StrEnum):
-    """`elm`: the European Learning Model. `bundle`: the wallet's credential with all evidence, for offline checks.
+    """`elm`: the European Learning Model. `bundle`: the wallet's credential, or the badge, with all evidence.
     `legacy` and `legacy-jwt`: VCDM 1.1 for tools that read no newer (docs/adr/0019)."""
 
     JSON_LD = "json-ld"
@@ -85,7 +85,7 @@ def download(node: Node, credential_id: UUID, form: Form, lang: Language | None 
     """The file, in the design's language unless said otherwise.
 
     Raises NotFound (not-found, erased, no-badge), Conflict (withdrawn), Invalid (not-printable) and, for a bundle, what
-    `make_bundle` raises.
+    `credential_bundle` raises.
     """
     with node.store() as work:
         held = held_badge(node, work, credential_id)
@@ -144,7 +144,7 @@ def _elm(node: Node, held: Held, lang: Language) -> bytes:
 
 
 def _bundle(node: Node, held: Held, _: Language) -> bytes:
-    return json.dumps(make_bundle(node, held.credential.leaf_id), ensure_ascii=False).encode()
+    return json.dumps(credential_bundle(node, held.credential.id), ensure_ascii=False).encode()
 
 
 def _legacy(node: Node, held: Held, _: Language) -> bytes:

@@ -98,6 +98,8 @@ def test_each_word_of_a_list(world: World) -> None:
     assert codes(judge(world, badge))["status"] == "list-of-another"
     world.put_list((), validUntil="2026-11-23T13:59:59Z")
     assert codes(judge(world, badge))["status"] == "list-stale"
+    world.put_list((INDEX,), validUntil="2026-11-23T13:59:59Z")
+    assert codes(judge(world, badge))["status"] == "list-revoked"  # which is final
     world.put_list(())
     world.pages[LIST] = world.pages[LIST].replace(b'"encodedList": "uH4s', b'"encodedList": "uH4t')
     assert codes(judge(world, badge))["status"] == "list-broken"
