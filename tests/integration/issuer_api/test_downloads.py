@@ -65,11 +65,12 @@ def test_the_european_export_names_the_learner_and_has_the_image(office: Office)
     assert "iVBORw0KGgo" in exported
 
 
-def test_the_bundle_is_there_once_the_wallet_has_it_and_it_is_anchored(office: Office) -> None:
-    (credential,) = office.issued()
-    problem(claimed(office, credential, "bundle"), 409, "not-issued")
-    office.accept(credential)
-    problem(claimed(office, credential, "bundle"), 404, "no-bundle-yet")
+def test_the_bundle_waits_for_the_chain_and_for_no_wallet(office: Office) -> None:
+    """What is in it, and for whom: `test_bundles`."""
+    with_wallet, without = office.issued(2)
+    office.accept(with_wallet)
+    for credential in (with_wallet, without):
+        problem(claimed(office, credential, "bundle"), 404, "no-bundle-yet")
 
 
 def test_neither_wallet_nor_agent_is_needed(office: Office) -> None:
