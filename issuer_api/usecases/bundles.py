@@ -36,7 +36,7 @@ def make_bundle(node: Node, receipt_id: UUID) -> dict[str, object]:
 
 
 def claimed_bundle(node: Node, token: str) -> dict[str, object]:
-    """See `credential_bundle`: for the learner, by the claim link. Raises NotFound also for a token that is not ours."""
+    """See `credential_bundle`: for the learner, by the claim link. Raises NotFound for a token that is not ours."""
     return credential_bundle(node, read_token(node.claim_secret, token))
 
 

@@ -2,7 +2,7 @@
 
 Seen: 1, 100 and 1,000 of 10,000 badges are revoked on the real application with the real PostgreSQL, and a verifier
 that keeps nothing asks over HTTP, checks the proof and reads every bit. The clock runs from before the transaction
-that records what is wanted until the last bit is read; each is the median of several rounds.
+that records the demands until the last bit is read; each is the median of several rounds.
 
 Codecs: a list of 1,000,000 entries, 1 in 100 revoked, is made and read beside @digitalbazaar/vc-bitstring-status-list
 and @sd-jwt/jwt-status-list on Node: the same entries, one core, one run, the shortest of several rounds. Each reads
@@ -40,21 +40,28 @@ from issuer_api.bootstrap.parts import now
 from issuer_api.bootstrap.serving import serving
 from issuer_api.db.migrate import upgrade
 from issuer_api.db.work import sql_store
+from issuer_api.domain.credential import Credential
+from issuer_api.domain.design import Elements
+from issuer_api.domain.status import Act, ChangeState, Reason
 from issuer_api.domain.status_list import TTL, list_url
+from issuer_api.routes.designs import EXAMPLE
 from issuer_api.settings import Settings
+from issuer_api.usecases.batches import issue_batch, submit_batch
+from issuer_api.usecases.change_status import Demand, change_many
+from issuer_api.usecases.designs import approve_design, propose_design
 from issuer_api.usecases.node import Node
-from issuer_api.usecases.status_lists import allocate, publish_lists
 from revocation import bitstring, token_status_list
 from tests.bench.figures import Figure, say, table
 from tests.integration.conftest import free_port, make_server
-from tests.integration.issuer_api.office import HOST, NotedJobs
+from tests.integration.issuer_api.office import HOST, NotedJobs, learners
 from tests.simulated_agent import SimulatedAgent
+from tests.unit.issuer_api.gradebooks import as_csv
 from verification import strict_json
 from verification.data_integrity import RDFC, Demands, check_proofs
 
 ISSUED, REVOKED, TRIES = 10_000, (1, 100, 1_000), 5
 SIZE, PART, SAMPLE, ROUNDS = 1_000_000, 100, 1_000, 5
-ISSUER = f"did:web:{HOST}"
+DEMAND = Demand(Act.REVOKE, Reason.ISSUED_IN_ERROR, "", "officer")
 PEER = Path(__file__).parent / "peers" / "status" / "lists.mjs"
 _DOCS = Path(__file__).parents[2] / "docs"
 _KINDS = {
@@ -86,8 +93,8 @@ class Codec:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, living(Path(folder)) as (node, url):
-        places = issued(node)
-        seen = [median_of(node, url, places, count) for count in REVOKED]
+        credentials = issued(node)
+        seen = [median_of(node, url, credentials, count) for count in REVOKED]
     ours, theirs, agreed = codecs()
     text = report(seen, ours, theirs)
     (_DOCS / "bench-revoke.md").write_text(text)
@@ -136,17 +143,21 @@ def with_ledger(folder: Path, engine: Engine) -> None:
     ledger.close()
 
 
-def issued(node: Node) -> list[tuple[str, int]]:
-    """Places of all the badges, as a batch of them takes them."""
+def issued(node: Node) -> list[Credential]:
+    """The credentials of one batch, badges and all."""
+    design = propose_design(node, Elements.model_validate(EXAMPLE), by="officer")
+    approve_design(node, design.id, by="approver")
+    batch, _ = submit_batch(node, design.id, "calificaciones.csv", as_csv(learners(ISSUED)), None, by="officer")
+    issue_batch(node, batch.id)
     with node.store() as work:
-        return allocate(node, work, ISSUER, ISSUED)
+        return work.credentials.find(batch_id=batch.id)
 
 
-def median_of(node: Node, url: str, places: list[tuple[str, int]], count: int) -> Seen:
+def median_of(node: Node, url: str, credentials: list[Credential], count: int) -> Seen:
     """Several rounds, each with badges that hold still."""
     rounds = []
     for _ in range(TRIES):
-        revoked = [places.pop() for _ in range(count)]
+        revoked = [credentials.pop() for _ in range(count)]
         rounds.append(revoke(node, url, revoked))
     median = rounds[0]
     times = {name: statistics.median(getattr(one, name) for one in rounds) for name in ("published", "seen")}
@@ -154,19 +165,16 @@ def median_of(node: Node, url: str, places: list[tuple[str, int]], count: int) -
     return replace(median, **times, fetched=last.fetched, written=last.written)
 
 
-def revoke(node: Node, url: str, revoked: list[tuple[str, int]]) -> Seen:
-    """What is wanted is recorded, published, and read by a verifier that never asked before."""
-    list_id = revoked[0][0]
+def revoke(node: Node, url: str, revoked: list[Credential]) -> Seen:
+    """One demand for all of them, recorded, published, and read by a verifier that never asked before."""
+    list_id = str(revoked[0].status_list_id)
     with node.store() as work:
         before = work.anchored.waiting()
     begun = perf_counter()
-    with node.store() as work:
-        indexes = tuple(index for _, index in revoked)
-        for entry in work.status_entries.find(list_id=list_id, index=indexes):
-            entry.revoked = True
-    publish_lists(node)
+    changes, _ = change_many(node, [credential.id for credential in revoked], DEMAND)
+    assert all(change.state is ChangeState.PUBLISHED for change in changes)
     published = perf_counter()
-    fetched = read(node, url, list_id, [index for _, index in revoked])
+    fetched = read(node, url, list_id, [int(str(credential.status_index)) for credential in revoked])
     seen = perf_counter()
     with node.store() as work:
         forms = [work.published_lists.get((list_id, name)) for name in ("revocation", "token")]
