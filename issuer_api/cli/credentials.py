@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,8 +11,11 @@ from issuer_api.cli import app, out
 from issuer_api.cli.changing import change_each, changes_table, chosen
 from issuer_api.cli.office import As, AsJson, api, columns, show
 from issuer_api.domain.status import Reason
+from issuer_api.usecases.downloads import Form
 
-group = typer.Typer(help="Credentials: list, claim links, receipts, revoke, suspend, correct.", no_args_is_help=True)
+group = typer.Typer(
+    help="Credentials: list, claim links, badges, receipts, revoke, suspend, correct.", no_args_is_help=True
+)
 app.add_typer(group, name="credential")
 
 
@@ -140,10 +143,30 @@ def bundle(
     """The credential with all its evidence, to be verified without asking anybody."""
     node = api(by)
     found = node.get(f"/bundles/{node.get(f'/credentials/{credential_id}')['receipt_id']}")
-    with os.fdopen(os.open(save, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(found, file)
-        file.write("\n")
+    _write(save, json.dumps(found).encode() + b"\n")
     out.print(f"Bundle written to {save}. Check it with: mochila verify {save} --offline")
+
+
+@group.command("badge")
+def badge(
+    credential_id: str,
+    save: Annotated[Path, typer.Option("--save", help="The file to write it to. It holds the learner's data.")],
+    form: Annotated[Form, typer.Option(help="What kind of file.")] = Form.PDF,
+    lang: Annotated[
+        Literal["es", "pt", "en"] | None, typer.Option(help="Of its words; the design's, unless said.")
+    ] = None,
+    by: As = "officer",
+) -> None:
+    """The Open Badge as a file: for a learner who has no wallet and cannot use the claim page."""
+    wanted = {"form": form, "lang": lang}
+    _write(save, api(by).file(f"/credentials/{credential_id}/download", wanted))
+    out.print(f"Badge written to {save}. Check it with: mochila verify {save}", highlight=False)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Readable by its owner alone."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
 
 
 def _show(credentials: list[dict[str, Any]], as_json: bool) -> None:

@@ -14,6 +14,7 @@ from tests.integration.conftest import free_port
 from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import Office, learners
 from tests.unit.issuer_api.gradebooks import as_csv
+from verification.baked import read_badge
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 DESIGN = EXAMPLES / "diseno-salud-digital.json"
@@ -178,3 +179,15 @@ def test_names_with_square_brackets_are_shown_as_they_are(mochila: Mochila, offi
     shown = mochila("credential", "list", batch["id"])
     assert shown.exit_code == 0, repr(shown.exception)
     assert "Ñáñez [/b] [bold]" in shown.stdout
+
+
+@pytest.mark.parametrize("form", ["json-ld", "png", "svg", "pdf"])
+def test_a_badge_is_saved_for_its_owner_alone_and_can_be_read_back(
+    mochila: Mochila, office: Office, tmp_path: Path, form: str
+) -> None:
+    (credential,) = office.issued()
+    saved = tmp_path / "badge"
+    result = mochila("credential", "badge", credential["id"], "--form", form, "--save", saved)
+    assert result.exit_code == 0, result.output
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert json.loads(read_badge(saved.read_bytes()).credential)["id"] == f"urn:uuid:{credential['id']}"
