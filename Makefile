@@ -53,6 +53,10 @@ lint: $(VENV)/dev ## style, types, and the arrows between the rooms
 
 .PHONY: test
 test: lint anvil wallet judges ## everything that must hold: style, types, unit, integration and end-to-end tests
+	@$(BIN)/python -m pytest
+
+.PHONY: coverage
+coverage: $(VENV)/dev anvil wallet judges ## the same tests, and which lines they reach: half as slow again
 	@$(BIN)/python -m coverage erase
 	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
