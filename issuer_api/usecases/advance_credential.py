@@ -7,7 +7,8 @@ A credential that was revoked is not offered: its offer is taken back, as long a
 suspended waits where it is until it is reinstated.
 
 The intent to offer (`offering`) is committed before the offer is made, and an offer is made only where the
-connection has no exchange yet: killed at any point, a learner is offered exactly one credential.
+connection has no exchange yet: killed at any point, a learner is offered exactly one credential. An offer whose
+making broke off may never have left the agent: if the wallet does not answer it soon it is taken back and made anew.
 """
 
 from uuid import UUID
@@ -100,17 +101,28 @@ def _look_for_connection(node: Node, credential: Credential) -> bool:
 
 
 def _offer(node: Node, work: Work, credential: Credential) -> bool:
-    credential.cred_ex_id = _begun(node, work, credential) or node.agent.offer(
-        str(credential.connection_id),
-        there(institution_of(work).cred_def_id, "credential definition"),
-        contents_of(work, credential).attributes,
-    )
+    begun = _begun(node, work, credential)
+    if begun and begun.state == "offer-sent":
+        if node.clock() < credential.look_at:
+            return False
+        node.agent.withdraw(begun.cred_ex_id)
+        begun = None
+    if begun:
+        credential.cred_ex_id = begun.cred_ex_id
+    else:
+        credential.cred_ex_id = node.agent.offer(
+            str(credential.connection_id),
+            there(institution_of(work).cred_def_id, "credential definition"),
+            contents_of(work, credential).attributes,
+        )
     return credential.advance(CredentialState.OFFERED, node.clock())
 
 
 def _take_back(node: Node, work: Work, credential: Credential) -> bool:
     """Nothing comes of it any more; or something did already, and then it is in a list that says so."""
-    cred_ex_id = credential.cred_ex_id or _begun(node, work, credential)
+    cred_ex_id = credential.cred_ex_id
+    if cred_ex_id is None and (begun := _begun(node, work, credential)):
+        cred_ex_id = begun.cred_ex_id
     try:
         if cred_ex_id:
             node.agent.withdraw(cred_ex_id)
@@ -121,12 +133,12 @@ def _take_back(node: Node, work: Work, credential: Credential) -> bool:
     return credential.advance(CredentialState.CANCELLED, node.clock())
 
 
-def _begun(node: Node, work: Work, credential: Credential) -> str | None:
+def _begun(node: Node, work: Work, credential: Credential) -> Exchange | None:
     """The exchange that an offer made before a crash began: one over our connection that is no other credential's."""
     for exchange in node.agent.exchanges(str(credential.connection_id)):
         owner = work.credentials.first(cred_ex_id=exchange.cred_ex_id)
         if owner is None or owner.id == credential.id:
-            return exchange.cred_ex_id
+            return exchange
     return None
 
 

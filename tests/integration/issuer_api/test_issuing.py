@@ -153,6 +153,22 @@ def test_the_answer_of_a_call_is_lost_and_one_credential_comes_of_it(office: Off
     assert len(office.agent.issuances) == 1
 
 
+def test_an_offer_that_broke_off_in_the_agent_and_never_left_is_made_anew(office: Office) -> None:
+    """As where the database dies between ACA-Py's record of an offer and the sending: ACA-Py itself lives on."""
+    (credential,) = office.issued()
+    connection = office.connect(credential)
+    office.agent.losing.add("offer")
+    with pytest.raises(Unavailable):
+        office.advance(credential)
+    lost = office.agent.issuance(connection).cred_ex_id
+    assert office.advance(credential) == "offering"  # the wallet may just be answering
+    office.sweep(seconds=20)
+    assert office.state(credential) == "offered"
+    assert [item.cred_ex_id for item in office.agent.issuances] != [lost]
+    settle(office, [credential])
+    assert len(office.agent.issuances) == 1
+
+
 def test_an_offer_that_the_agent_forgot_is_made_again(office: Office) -> None:
     (credential,) = office.issued()
     connection = office.connect(credential)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.bootstrap.parts import Parts, make_secrets
 from issuer_api.cli.client import ApiError
@@ -145,6 +147,7 @@ def wallets_apart(node: ServiceNode, folder: Path) -> Iterator[Learners]:
         postgres.stop()
 
 
+@pytest.mark.timeout(2 * PATIENCE)  # the test itself says what is left when its patience ends
 def test_what_is_wanted_is_published_whatever_is_killed(tmp_path: Path) -> None:
     seed = int(os.environ.get("MOCHILA_TEST_SEED", "0")) or secrets.randbits(32)
     print(f"MOCHILA_TEST_SEED={seed} MOCHILA_TEST_KILLS={KILLS}")
