@@ -4,25 +4,35 @@
     fetcher("https://salud.example.edu/.well-known/did.json")     # bytes, or None for what cannot be had
 
 Addresses come out of documents that anybody may hand in, so they are not trusted: https alone, the default port, no
-redirects, a few seconds, a few megabytes, and no host with an address of a private network. The address that was
-looked up is the one that is asked, so that a name cannot mean another by then. The development host map comes first:
-what it maps is asked where it says.
+redirects, a few seconds for the whole, a few megabytes, and no host with an address of a private network. The address
+that was looked up is the one that is asked, so that a name cannot mean another by then. The development host map comes
+first: what it maps is asked where it says.
 """
 
 import ipaddress
 import logging
 import socket
+import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
+from issuer_api.adapters.deadline import Backend, within
 from verification.dev_hosts import HostMap
 
 MAX_BYTES = 4 * 1024 * 1024
 SECONDS = 8.0
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA gives out of IPv6
+_FAILURES = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.InvalidURL)
+_HEADERS: dict[bytes | str, bytes | str] = {
+    "User-Agent": "mochila",
+    "Accept": "application/did+json, application/json, application/vc, */*;q=0.1",
+    "Accept-Encoding": "identity",
+}
 _log = logging.getLogger("mochila.fetch")
 
 type Lookup = Callable[[str], list[str]]
@@ -49,7 +59,7 @@ class HttpFetcher:
         """The body of a 200 answer; None, and a line in the log that names the host alone, otherwise."""
         try:
             return self._fetch(url)
-        except (RefusedError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as exc:
+        except (RefusedError, *_FAILURES, OSError, ValueError) as exc:
             reason = str(exc) if isinstance(exc, RefusedError) else type(exc).__name__
             _log.info("not fetched from %s: %s", _host(url) or "?", reason)
             return None
@@ -58,36 +68,42 @@ class HttpFetcher:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
             raise RefusedError("not a plain https address")
+        until = time.monotonic() + self._seconds
         mapped = self._hosts.apply(url)
         if mapped != url:
-            return self._get(httpx.URL(mapped), {}, {})
+            return _get(httpx.URL(mapped), None, until)
         address = self._public_address(parts.hostname)
-        asked = httpx.URL(url).copy_with(host=address, fragment=None)
-        return self._get(asked, {"Host": parts.hostname}, {"sni_hostname": parts.hostname})
+        asked = httpx.URL(url).copy_with(host=address)
+        return _get(asked, parts.hostname, until)
 
     def _public_address(self, host: str) -> str:
-        found = self._lookup(host)
+        found = within(self._seconds, lambda: self._lookup(host))
         if not found or not all(_is_public(address) for address in found):
             raise RefusedError("the host is not on the public network")
         return found[0]
 
-    def _get(self, url: httpx.URL, headers: dict[str, str], extensions: dict[str, str]) -> bytes:
-        until = time.monotonic() + self._seconds
-        accepted = {"Accept": "application/did+json, application/json, application/vc, */*;q=0.1", **headers}
-        with (
-            httpx.Client(timeout=self._seconds, trust_env=False, follow_redirects=False) as client,
-            client.stream(
-                "GET", url, headers={**accepted, "Accept-Encoding": "identity"}, extensions=extensions
-            ) as answer,
-        ):
-            if answer.status_code != 200 or "content-encoding" in answer.headers:
-                raise RefusedError(f"it answers {answer.status_code}")
-            return _read(answer, until)
+
+def _get(url: httpx.URL, host: str | None, until: float) -> bytes:
+    """`host`: the name that the address was found under; None where the URL itself says it."""
+    asked = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    headers = {**_HEADERS, "Host": host} if host else _HEADERS
+    extensions = {"sni_hostname": host} if host else {}
+    with (
+        httpcore.ConnectionPool(ssl_context=_tls(url), network_backend=Backend(until)) as pool,
+        pool.stream("GET", asked, headers=headers, extensions=extensions) as answer,
+    ):
+        if answer.status != 200 or any(name.lower() == b"content-encoding" for name, _ in answer.headers):
+            raise RefusedError(f"it answers {answer.status}")
+        return _read(answer.iter_stream(), until)
 
 
-def _read(answer: httpx.Response, until: float) -> bytes:
+def _tls(url: httpx.URL) -> ssl.SSLContext | None:
+    return httpx.create_ssl_context(trust_env=False) if url.scheme == "https" else None
+
+
+def _read(pieces: Iterable[bytes], until: float) -> bytes:
     body = bytearray()
-    for piece in answer.iter_raw():
+    for piece in pieces:
         body += piece
         if len(body) > MAX_BYTES:
             raise RefusedError(f"it sends more than {MAX_BYTES} bytes")
@@ -98,8 +114,12 @@ def _read(answer: httpx.Response, until: float) -> bytes:
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
-    inner = _inner(found) if isinstance(found, ipaddress.IPv6Address) else None
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global and not found.is_multicast
+    inner = _inner(found)
+    if inner is not None and not _is_public(str(inner)):
+        return False
+    return found.is_global and (found in _UNICAST or inner is not None)
 
 
 def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
