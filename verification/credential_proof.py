@@ -71,8 +71,9 @@ def judge_proof(
         return [Check.of("proof", f"{what}-signature-unchecked", issuer=who, reason=exc.code)]
     except VerificationError as exc:
         return [Check.of("proof", f"{what}-not-signed", issuer=who, reason=exc.code)]
-    weakest = max((key.code for key in found), key=_ORDER.index)
-    return [Check.of("proof", f"{what}-signed", issuer=who), Check.of("issuer", weakest, issuer=who)]
+    weakest = max(found, key=lambda key: _ORDER.index(key.code))
+    known_as = {"history": weakest.history} if weakest.history else {}
+    return [Check.of("proof", f"{what}-signed", issuer=who), Check.of("issuer", weakest.code, issuer=who, **known_as)]
 
 
 def _in_token(text: str, kind: Kind) -> Secured:

@@ -29,10 +29,12 @@ type Library = Mapping[str, bytes | None]
 @dataclass(frozen=True, slots=True)
 class FoundKey:
     """`code` says what vouches for the key: issuer-key-itself (did:key), issuer-key-on-web, issuer-key-in-history, or
-    issuer-key-history-unseen where the did:web names a history that was not there to be read."""
+    issuer-key-history-unseen where the did:web names a history that was not there to be read. `history`: the did:webvh
+    whose history the key is in, if it is in one."""
 
     key: bytes
     code: str
+    history: str | None = None
 
 
 def controller_of(method_id: str) -> str:
@@ -47,7 +49,7 @@ def find_key(method_id: str, purpose: str, *, at: datetime, library: Library, no
     if did.startswith("did:key:"):
         return FoundKey(from_ed25519_multikey(multikey_of_did_key(method_id)), "issuer-key-itself")
     if did.startswith("did:webvh:"):
-        return FoundKey(_history(did, library, now).key(method_id, purpose, at), "issuer-key-in-history")
+        return FoundKey(_history(did, library, now).key(method_id, purpose, at), "issuer-key-in-history", did)
     if did.startswith("did:web:"):
         return _web_key(method_id, purpose, at, library, now)
     raise KeyNotShownError("did-method-unknown", "only did:web, did:webvh and did:key are resolved here")
@@ -86,7 +88,7 @@ def _web_key(method_id: str, purpose: str, at: datetime, library: Library, now: 
         history = _history(histories[0], library, now)
     except KeyNotShownError:
         return FoundKey(method_key(read_document(did, body), method_id, purpose), "issuer-key-history-unseen")
-    return FoundKey(_climbed(method_id, purpose, at, history, body), "issuer-key-in-history")
+    return FoundKey(_climbed(method_id, purpose, at, history, body), "issuer-key-in-history", history.did)
 
 
 def _climbed(method_id: str, purpose: str, at: datetime, history: DidHistory, body: bytes) -> bytes:

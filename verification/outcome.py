@@ -132,6 +132,7 @@ _CODES = {
         "status-not-shown",
         "status-unproven",
         "criteria-unproven",
+        "criteria-not-said",
         "disclosure-unproven",
         "chain-unseen",
         "finality-unseen",

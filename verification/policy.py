@@ -1,4 +1,4 @@
-"""What a verifier demands of a presentation.
+"""What a verifier demands, of a credential in a file or of a presentation.
 
     >>> level = Predicate(name="eqf_level", op=">=", value=6)
     >>> policy = ProofPolicy(predicates=(level,), issuers=("did:webvh:QmS…:salud.example.edu",))
@@ -28,25 +28,15 @@ class Predicate(_Value):
     value: Int32
 
 
-class ProofPolicy(_Value):
-    """Everything that must hold of one credential. Times in seconds.
+class Policy(_Value):
+    """What must hold of one credential, whichever form it comes in.
 
     `issuers`: DIDs whose word is accepted; empty where the verifier has named none, and then the issuer is
-    shown but not judged. `cred_defs`: credential definitions that are accepted; empty for any.
-    `fresh_within`: how long ago the credential may last have been known not to be revoked.
+    shown but not judged.
     """
 
     predicates: Annotated[tuple[Predicate, ...], Field(max_length=50)] = ()
-    reveal: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
     issuers: Annotated[tuple[str, ...], Field(max_length=200)] = ()
-    cred_defs: Annotated[tuple[str, ...], Field(max_length=200)] = ()
-    fresh_within: Annotated[int, Field(strict=True, ge=1)] = 3600
-
-    @model_validator(mode="after")
-    def _asks_something(self) -> Self:
-        if not self.predicates and not self.reveal:
-            raise ValueError("ask for at least one predicate or one attribute")
-        return self
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""
@@ -61,3 +51,21 @@ class ProofPolicy(_Value):
             first = error.errors(include_input=False, include_url=False, include_context=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "policy"
             raise PolicyError("policy-malformed", f"{where}: {first['msg']}") from None
+
+
+class ProofPolicy(Policy):
+    """Everything that must hold of one AnonCreds presentation. Times in seconds.
+
+    `cred_defs`: credential definitions that are accepted; empty for any.
+    `fresh_within`: how long ago the credential may last have been known not to be revoked.
+    """
+
+    reveal: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
+    cred_defs: Annotated[tuple[str, ...], Field(max_length=200)] = ()
+    fresh_within: Annotated[int, Field(strict=True, ge=1)] = 3600
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not self.predicates and not self.reveal:
+            raise ValueError("ask for at least one predicate or one attribute")
+        return self

@@ -16,6 +16,8 @@ from verification.errors import StrictJsonError
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
+MAX_NESTED = 500_000  # arrays and objects: three bytes of text may be a hundred of memory
+MAX_VALUES = 2_500_000
 
 
 def loads(data: bytes | str, *, limit: int = MAX_BYTES) -> Any:
@@ -27,6 +29,7 @@ def loads(data: bytes | str, *, limit: int = MAX_BYTES) -> Any:
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > limit:
         raise StrictJsonError("json-too-large", f"{len(raw)} bytes of JSON, at most {limit} are read")
+    _check_count(raw)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as exc:
@@ -42,6 +45,12 @@ def loads_object(data: bytes | str, *, limit: int = MAX_BYTES) -> dict[str, Any]
     if not isinstance(value, dict):
         raise StrictJsonError("json-not-an-object", "the JSON is not an object")
     return value
+
+
+def _check_count(raw: bytes) -> None:
+    """Before anything is made of them; what stands in texts counts too."""
+    if raw.count(b"[") + raw.count(b"{") > MAX_NESTED or raw.count(b",") > MAX_VALUES:
+        raise StrictJsonError("json-too-large", f"more than {MAX_NESTED} arrays and objects, or {MAX_VALUES} values")
 
 
 def _parse(text: str) -> Any:

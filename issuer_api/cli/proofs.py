@@ -1,14 +1,14 @@
 """mochila proof …"""
 
 import json
-import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from issuer_api.cli import app, out
 from issuer_api.cli.batches import Language
 from issuer_api.cli.office import As, AsJson, api, columns, show
+from issuer_api.cli.policy import criterion
 
 group = typer.Typer(help="Ask a holder for a proof, in zero knowledge.", no_args_is_help=True)
 app.add_typer(group, name="proof")
@@ -16,7 +16,6 @@ _NO_VERDICT = {
     "asked": "Nobody has answered yet.",
     "declined": "The holder's wallet would not or could not answer. That proves nothing either way.",
 }
-_CRITERION = re.compile(r"(\w+)\s*(>=|<=|>|<)\s*(-?\d+)")
 
 
 @group.command("ask")
@@ -27,7 +26,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Make a proof request. Its link goes to the holder's wallet; it is answered once."""
-    predicates = [_predicate(text) for text in criteria]
+    predicates = [criterion(text) for text in criteria]
     answer = api(by).post("/proof-requests", {"predicates": predicates, "reveal": reveal or []})
     if as_json:
         out.print_json(json.dumps(answer))
@@ -58,10 +57,3 @@ def every(by: As = "officer", as_json: AsJson = False) -> None:
     for proof in answer:
         table.add_row(proof["id"], proof["state"], proof["asked_by"], proof["created_at"])
     show(answer, as_json, table)
-
-
-def _predicate(text: str) -> dict[str, Any]:
-    found = _CRITERION.fullmatch(text.strip())
-    if found is None:
-        raise typer.BadParameter(f"{text!r} is not of the form NAME>=NUMBER (or >, <=, <).")
-    return {"name": found[1], "op": found[2], "value": int(found[3])}

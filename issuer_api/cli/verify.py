@@ -1,85 +1,167 @@
-"""mochila verify FILE: a badge in any file that carries one, or a bundle, with or without anybody to ask."""
+"""mochila verify FILE|URL|-…: a badge in any file that carries one, a presentation or a bundle."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.progress import Progress
 
 from issuer_api.cli import app, err, out
 from issuer_api.cli.batches import Language
-from verification import strict_json
-from verification.baked import read_badge
-from verification.bundle import MAX_BYTES as BUNDLE_BYTES
-from verification.credential import judge_credential, wanted
+from issuer_api.cli.policy import read_policy
+from verification.bundle import MAX_BYTES
 from verification.dev_hosts import HostMap
-from verification.errors import BakedError, StrictJsonError
-from verification.evidence import block_hashes, judge_bundle
-from verification.verdict import Check, Outcome, Verdict
+from verification.evidence import block_hashes
+from verification.file import judge_file, read_file, wanted_by
+from verification.four_lines import four_lines
+from verification.gather import Fetch, gather
+from verification.policy import Policy
+from verification.verdict import Outcome, Verdict
 
-_MARKS = {Outcome.PASSED: "[green]✓[/green]", Outcome.FAILED: "[red]✗[/red]", Outcome.UNKNOWN: "[yellow]?[/yellow]"}
-_ROUNDS, _MAX_FETCHES = 4, 12  # issuer, lists, their issuer, its history
+_MARKS = {
+    Outcome.PASSED: "[green]✓[/green]",
+    Outcome.FAILED: "[red]✗[/red]",
+    Outcome.UNKNOWN: "[yellow]?[/yellow]",
+    None: "·",
+}
 EXIT_STATUS = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNKNOWN: 2}
+_STDIN = "-"
 
 
 @app.command()
 def verify(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A badge (JSON, PNG, SVG, PDF) or a bundle.")
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|URL|-...", help="Badges (JSON, JWT, PNG, SVG, PDF), presentations or bundles; - reads one."
+        ),
     ],
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", exists=True, dir_okay=False, help="A YAML file: whom you accept, and what."),
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: open no connection at all.")] = False,
     trust_block: Annotated[
         list[str] | None, typer.Option("--trust-block", help="The hash of a block that you trust, from elsewhere.")
     ] = None,
     lang: Language = "es",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for programs; a line a file if there are many.")
+    ] = (False),
 ) -> None:
-    """Say what a badge or a credential's bundle proves, as of when, and what is not known after. Exit status 0 valid,
-    1 invalid, 2 not known."""
-    data, trusted = file.read_bytes(), [_hash(text) for text in trust_block or []]
-    if _is_bundle(data):
-        on_chain = [] if offline else _confirmed(data)
-        verdict = judge_bundle(data, now=datetime.now(UTC), trusted=trusted, on_chain=on_chain)
-    else:
-        verdict = judge_badge(data, _fetch(offline))
-    show_verdict(verdict, lang, as_json)
-    raise typer.Exit(EXIT_STATUS[verdict.outcome])
+    """Say what credentials prove, as of when, and what is not known after. Exit status 0 all valid, 1 one or more
+    invalid, 2 none invalid and one or more not known."""
+    demands = read_policy(policy) if policy else None
+    trusted = [_hash(text) for text in trust_block or []]
+    fetch = _fetch(offline)
+    outcomes = set()
+    for name in _progress(files) if len(files) > 1 else files:
+        try:
+            verdict = _judge(_read(name, offline, fetch), fetch, demands, trusted, offline)
+        except typer.BadParameter as exc:
+            if len(files) == 1:
+                raise
+            outcomes.add(Outcome.UNKNOWN)
+            _show_unread(name, exc.message, as_json)
+            continue
+        outcomes.add(verdict.outcome)
+        if len(files) == 1:
+            show_verdict(verdict, lang, as_json, lines=True)
+        else:
+            _show_line(name, verdict, lang, as_json)
+    raise typer.Exit(_exit_status(outcomes))
 
 
-def show_verdict(verdict: Verdict, lang: Language, as_json: bool) -> None:
-    """One sentence a check, and one for the whole; or JSON for programs."""
+def show_verdict(verdict: Verdict, lang: Language, as_json: bool, *, lines: bool = False) -> None:
+    """The four lines if asked for, one sentence a check, and one for the whole; or JSON for programs."""
     if as_json:
-        out.print_json(data=verdict.to_json(lang))
+        out.print_json(data=_json(verdict, lang, lines))
         return
+    if lines:
+        for line in four_lines(verdict, lang):
+            out.print(f"{_MARKS[line.outcome]} [bold]{line.title}[/bold]. {escape(line.sentence)}", highlight=False)
+        out.print()
     for check in verdict.checks:
         out.print(f"{_MARKS[check.outcome]} {escape(check.sentence(lang))}", highlight=False)
     out.print(f"[bold]{verdict.summary(lang)}[/bold]", highlight=False)
 
 
-def _is_bundle(data: bytes) -> bool:
-    """JSON that is no credential, or that cannot be read: the judge of bundles says what is wrong with it."""
+def judge_badge(data: bytes, fetch: Fetch) -> Verdict:
+    """The verdict on the badge or presentation that a file is or carries; `fetch` gives None for what cannot be had."""
+    handed_in = read_file(data)
+    library = gather(lambda known: wanted_by(handed_in, known), fetch)
+    return judge_file(handed_in, library, now=datetime.now(UTC))
+
+
+def _judge(data: bytes, fetch: Fetch, policy: Policy | None, trusted: list[bytes], offline: bool) -> Verdict:
+    handed_in = read_file(data)
+    on_chain = _confirmed(data) if handed_in.kind == "bundle" and not offline else []
+    library = gather(lambda known: wanted_by(handed_in, known), fetch)
+    return judge_file(handed_in, library, now=datetime.now(UTC), policy=policy, trusted=trusted, on_chain=on_chain)
+
+
+def _read(name: str, offline: bool, fetch: Fetch) -> bytes:
+    if name == _STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    if name.startswith(("https://", "http://")):
+        return _download(name, offline, fetch)
     try:
-        return "@context" not in strict_json.loads_object(data, limit=BUNDLE_BYTES)
-    except StrictJsonError:
-        return data.lstrip().startswith(b"{")
+        return Path(name).read_bytes()
+    except OSError as exc:
+        raise typer.BadParameter(f"{name} cannot be read: {exc.strerror}.") from exc
 
 
-def judge_badge(data: bytes, fetch: Callable[[str], bytes | None]) -> Verdict:
-    """The verdict on the badge that a file is or carries; `fetch` gives None for what cannot be had."""
-    try:
-        found = read_badge(data)
-    except BakedError as exc:
-        return Verdict((Check.of("file", exc.code),))
-    badge = strict_json.loads(found.credential) if found.form == "json" else found.credential
-    library: dict[str, bytes | None] = {}
-    for _ in range(_ROUNDS):
-        library |= {address: fetch(address) for address in sorted(wanted(badge, library))[:_MAX_FETCHES]}
-    return judge_credential(badge, library, now=datetime.now(UTC))
+def _download(url: str, offline: bool, fetch: Fetch) -> bytes:
+    if offline:
+        raise typer.BadParameter(f"{url} is an address, and --offline opens no connection.")
+    if "#" in url:
+        raise typer.BadParameter(f"{url.partition('#')[0]}#… is a page for people: open it, and take the file there.")
+    found = fetch(url)
+    if found is None:
+        raise typer.BadParameter(
+            f"{url} could not be fetched: only https on the public network, without redirects, up to 4 MB."
+        )
+    return found
 
 
-def _fetch(offline: bool) -> Callable[[str], bytes | None]:
+def _show_line(name: str, verdict: Verdict, lang: Language, as_json: bool) -> None:
+    if as_json:
+        out.print_json(data={"file": name, **_json(verdict, lang, True)}, indent=None)
+        return
+    wrong = next((check for check in verdict.checks if check.outcome is verdict.outcome is not Outcome.PASSED), None)
+    said = wrong.sentence(lang) if wrong else verdict.summary(lang)
+    out.print(f"{_MARKS[verdict.outcome]} {escape(name)}: {escape(said)}", highlight=False, soft_wrap=True)
+
+
+def _show_unread(name: str, why: str, as_json: bool) -> None:
+    """One that cannot be had keeps no other waiting; nothing is known of it."""
+    if as_json:
+        out.print_json(data={"file": name, "outcome": Outcome.UNKNOWN.value, "error": why}, indent=None)
+    else:
+        out.print(f"{_MARKS[Outcome.UNKNOWN]} {escape(why)}", highlight=False, soft_wrap=True)
+
+
+def _json(verdict: Verdict, lang: Language, lines: bool) -> dict[str, Any]:
+    told = [line.to_json() for line in four_lines(verdict, lang)] if lines else None
+    return verdict.to_json(lang) | ({"lines": told} if told else {})
+
+
+def _progress(files: Iterable[str]) -> Iterator[str]:
+    """A bar for people, on the error stream; nothing where that is no terminal."""
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        yield from progress.track(list(files), description="")
+
+
+def _exit_status(outcomes: set[Outcome]) -> int:
+    worst = next(one for one in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED) if one in outcomes)
+    return EXIT_STATUS[worst]
+
+
+def _fetch(offline: bool) -> Fetch:
     if offline:
         return lambda _: None
     from issuer_api.adapters.fetcher import HttpFetcher  # for those who ask somebody

@@ -8,6 +8,30 @@ SUMMARIES: Mapping[str, str] = {
     "unknown": "Not everything could be checked: what is known is not enough to accept it or to refuse it.",
 }
 
+LINES: Mapping[str, Mapping[str, str]] = {
+    "authentic": {
+        "passed": "Authentic",
+        "failed": "Not authentic",
+        "unknown": "Authenticity not known",
+    },
+    "issuer": {
+        "passed": "Issuer identified",
+        "failed": "Issuer refused",
+        "unknown": "Issuer not recognised",
+    },
+    "status": {
+        "passed": "In force",
+        "failed": "Not in force",
+        "unknown": "Whether it is in force is not known",
+    },
+    "criteria": {
+        "passed": "Meets your criteria",
+        "failed": "Does not meet your criteria",
+        "unknown": "Criteria not checked",
+    },
+}
+NOTHING_ASKED = "Nothing was asked for here."
+
 SENTENCES: Mapping[str, str] = {
     "authentic": "The proof is authentic: it comes from a credential signed by its issuer, unaltered.",
     "not-authentic": (
@@ -35,6 +59,9 @@ SENTENCES: Mapping[str, str] = {
     "criteria-met": "It meets what was asked: {criteria}.",
     "criteria-not-met": "It does not show all that was asked; missing: {criteria}.",
     "several-credentials": ("What was asked had to be shown by one single credential, and the proof joins {count}."),
+    "criteria-not-said": (
+        "Whether it meets what was asked could not be checked: it does not say everything; missing: {criteria}."
+    ),
     "criteria-unproven": (
         "Whether it meets what was asked could not be checked, because the proof is not known to be authentic."
     ),

@@ -8,6 +8,30 @@ SUMMARIES: Mapping[str, str] = {
     "unknown": "No se pudo comprobar todo: con lo que se sabe no se puede aceptar ni rechazar.",
 }
 
+LINES: Mapping[str, Mapping[str, str]] = {
+    "authentic": {
+        "passed": "Auténtica",
+        "failed": "No es auténtica",
+        "unknown": "Autenticidad sin comprobar",
+    },
+    "issuer": {
+        "passed": "Emisor identificado",
+        "failed": "Emisor rechazado",
+        "unknown": "Emisor sin reconocer",
+    },
+    "status": {
+        "passed": "Vigente",
+        "failed": "No está vigente",
+        "unknown": "Vigencia sin comprobar",
+    },
+    "criteria": {
+        "passed": "Cumple sus criterios",
+        "failed": "No cumple sus criterios",
+        "unknown": "Criterios sin comprobar",
+    },
+}
+NOTHING_ASKED = "Aquí no se pidió nada."
+
 SENTENCES: Mapping[str, str] = {
     "authentic": (
         "La prueba es auténtica: procede de una credencial firmada por quien la emitió y no ha sido alterada."
@@ -36,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "criteria-met": "Cumple lo que se pidió: {criteria}.",
     "criteria-not-met": "No demuestra todo lo que se pidió; falta: {criteria}.",
     "several-credentials": "Lo pedido tenía que constar en una sola credencial, y la prueba reúne {count}.",
+    "criteria-not-said": "No se pudo comprobar si cumple lo que se pidió: no lo dice todo; falta: {criteria}.",
     "criteria-unproven": (
         "No se pudo comprobar si cumple lo que se pidió, porque no consta que la prueba sea auténtica."
     ),

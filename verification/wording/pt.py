@@ -8,6 +8,30 @@ SUMMARIES: Mapping[str, str] = {
     "unknown": "Não foi possível verificar tudo: com o que se sabe, não se pode aceitar nem rejeitar.",
 }
 
+LINES: Mapping[str, Mapping[str, str]] = {
+    "authentic": {
+        "passed": "Autêntica",
+        "failed": "Não é autêntica",
+        "unknown": "Autenticidade não verificada",
+    },
+    "issuer": {
+        "passed": "Emissor identificado",
+        "failed": "Emissor recusado",
+        "unknown": "Emissor não reconhecido",
+    },
+    "status": {
+        "passed": "Em vigor",
+        "failed": "Não está em vigor",
+        "unknown": "Vigência não verificada",
+    },
+    "criteria": {
+        "passed": "Cumpre os seus critérios",
+        "failed": "Não cumpre os seus critérios",
+        "unknown": "Critérios não verificados",
+    },
+}
+NOTHING_ASKED = "Aqui nada foi pedido."
+
 SENTENCES: Mapping[str, str] = {
     "authentic": ("A prova é autêntica: vem de uma credencial assinada por quem a emitiu e não foi alterada."),
     "not-authentic": (
@@ -35,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "criteria-met": "Cumpre o que foi pedido: {criteria}.",
     "criteria-not-met": "Não demonstra tudo o que foi pedido; falta: {criteria}.",
     "several-credentials": ("O que foi pedido tinha de constar de uma só credencial, e a prova reúne {count}."),
+    "criteria-not-said": "Não foi possível verificar se cumpre o que foi pedido: não diz tudo; falta: {criteria}.",
     "criteria-unproven": (
         "Não foi possível verificar se cumpre o que foi pedido, porque não consta que a prova seja autêntica."
     ),
