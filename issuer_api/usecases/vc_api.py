@@ -23,14 +23,12 @@ from verification.credential_presentation import Judged, judge_presented, wanted
 from verification.credential_status import LIST
 from verification.data_integrity import JCS, RDFC
 from verification.errors import CredentialError, VerificationError
+from verification.gather import gather
+from verification.issuer_key import Library
 from verification.vcdm import Version, check_credential, issuer_of
 from verification.verdict import Outcome, Verdict
 
-MAX_FETCHES = 24
 SUITES = (RDFC, JCS)
-_ROUNDS = 4  # status list → its issuer's did:web → its history
-
-type Library = dict[str, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +113,7 @@ def _check_own(node: Node, signed: Mapping[str, Any]) -> None:
 
 def _library(node: Node, desk: Desk, wants: Callable[[Library], Collection[str]]) -> Library:
     """Everything that is wanted, round by round: what is this node's own without HTTP, the rest fetched."""
-    library: Library = {}
-    for _ in range(_ROUNDS):
-        addresses = sorted(wants(library))
-        if not addresses:
-            return library
-        for address in addresses:
-            full = len(library) >= MAX_FETCHES
-            library[address] = None if full else _read(node, desk, address)
-    return library
+    return gather(wants, lambda address: _read(node, desk, address))
 
 
 def _read(node: Node, desk: Desk, address: str) -> bytes | None:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from issuer_api.cli import app, load
 from issuer_api.cli.policy import read_policy
@@ -32,8 +31,7 @@ def block(folder: Path) -> str:
 
 
 def verify(*words: str, stdin: bytes | None = None) -> Result:
-    found: Result = CliRunner().invoke(app, ["verify", *words], input=stdin)
-    return found
+    return CliRunner().invoke(app, ["verify", *words], input=stdin)
 
 
 def policy(folder: Path, text: str) -> str:
