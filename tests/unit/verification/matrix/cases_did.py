@@ -1,0 +1,160 @@
+"""Badges whose issuer's DID, web server or DID log does not vouch for the key."""
+
+import json
+from typing import Any
+
+from tests.unit.verification.conftest import NOW, Institution, key
+from tests.unit.verification.matrix.case import Table, case, listed, unread, unsigned
+from tests.unit.verification.matrix.issued import LOG, WEB, Json, Shown, listless, web_only
+
+KEY_1, KEY_2, KEY_9 = (f"did:web:salud.example.edu#key-{number}" for number in (1, 2, 9))
+STRANGER = key(666)
+WITNESS = {"threshold": 1, "witnesses": [{"id": f"did:key:{key(9).multikey}"}]}
+
+
+def other_key(document: Json) -> None:
+    document["verificationMethod"][0]["publicKeyMultibase"] = STRANGER.multikey
+
+
+def forged(shown: Shown) -> None:
+    """The web server adds a key to the log, and signs with it."""
+    log = shown.world.pages[LOG].replace(key(100).multikey.encode(), STRANGER.multikey.encode())
+    shown.world.pages[LOG] = log
+    shown.by(STRANGER).sign()
+
+
+def other_log(shown: Shown) -> None:
+    """A log that is whole, of a DID that another SCID names."""
+    other = Institution(assertion={"key-1": STRANGER})
+    shown.page(LOG, lambda _: other.log).by(STRANGER).sign()
+
+
+def unnamed(entry: Json) -> None:
+    entry["state"] = {name: value for name, value in entry["state"].items() if name != "alsoKnownAs"}
+
+
+def only_authentication(entry: Json) -> None:
+    entry["state"] = {**entry["state"], "assertionMethod": []}
+
+
+def foreign_controller(entry: Json) -> None:
+    strange_controller(entry["state"])
+
+
+def moved(entry: Json) -> None:
+    entry["state"] = json.loads(json.dumps(entry["state"]).replace("salud.example.edu", "otra.example.edu"))
+
+
+def nothing(_: Json) -> None:
+    """The parameters alone are new."""
+
+
+def raw(shown: Shown, **changes: Any) -> Shown:
+    """An entry that is not what its versionId says."""
+    first = json.loads(shown.world.institution.lines[0])
+    return shown.page(LOG, lambda _: json.dumps(first | changes).encode())
+
+
+def unlike(shown: Shown, address: str, body: bytes = b"<html>") -> Shown:
+    return shown.page(address, lambda _: body)
+
+
+def cut_log(shown: Shown) -> Shown:
+    """The key of the new version signs; who serves the log leaves that version out."""
+    shown.rotate().by(key(101)).sign(method=KEY_2)
+    return shown.page(LOG, lambda log: log.split(b"\n", 1)[0])
+
+
+def doubled(document: Json) -> None:
+    document["verificationMethod"].append(document["verificationMethod"][0])
+
+
+def strange_controller(document: Json) -> None:
+    document["verificationMethod"][0]["controller"] = "did:web:otra.example.edu"
+
+
+def two_histories(document: Json) -> None:
+    document["alsoKnownAs"].append(f"did:webvh:{'Qm' + '2' * 44}:salud.example.edu")
+
+
+def late_entry(shown: Shown) -> Shown:
+    return shown.entry(lambda entry: entry.update(versionTime="2026-11-23T14:05:01Z"))
+
+
+HISTORY = Table(
+    "history",
+    listless,
+    Shown.judge,
+    (
+        case("signed-before-rotation", lambda s: s.sign(at=NOW).rotate()),
+        case("signed-after-rotation", lambda s: s.rotate(), unsigned("key-rotated-out")),
+        case("new-key", lambda s: s.rotate().by(key(101)).sign(method=KEY_2)),
+        case("new-key-backdated", lambda s: s.rotate().by(key(101)).sign(method=KEY_2, at=NOW),
+             unsigned("key-rotated-out")),
+        case("never-in-the-log", lambda s: s.sign(method=KEY_9), unsigned("key-not-in-log")),
+        case("anchor-key", lambda s: s.sign(method="did:web:salud.example.edu#anchor-1"),
+             unsigned("key-purpose-wrong")),
+        case("only-authentication", lambda s: s.entry(only_authentication), unsigned("key-purpose-wrong")),
+        case("foreign-controller", lambda s: s.entry(foreign_controller), unsigned("key-of-another")),
+        case("not-named-back", lambda s: s.entry(unnamed), unsigned("history-not-mutual")),
+        case("two-histories", lambda s: s.web(two_histories), unsigned("history-not-mutual")),
+        case("history-differs", lambda s: s.web(other_key), unsigned("history-differs")),
+        case("deactivated", lambda s: s.entry(nothing, deactivated=True), unsigned("did-deactivated")),
+        case("log-cut", cut_log, unsigned("key-not-in-log")),
+        case("log-forged", forged, unsigned("scid-wrong")),
+        case("log-of-another", other_log, unsigned("did-document-of-another")),
+        case("log-moved", lambda s: s.entry(moved), unsigned("did-moved")),
+        case("log-of-tomorrow", late_entry, unsigned("time-in-the-future")),
+        case("log-backdated", lambda s: s.entry(lambda entry: entry.update(versionTime="2026-11-23T12:00:00Z")),
+             unsigned("time-not-increasing")),
+        case("witnesses-wanted", lambda s: s.entry(nothing, witness=WITNESS), unsigned("witnesses-required")),
+        case("stolen-update-key", lambda s: s.entry(nothing, updateKeys=[key(1).multikey]),
+             unsigned("pre-rotation-broken")),
+        case("log-empty", lambda s: unlike(s, LOG, b"\n"), unsigned("log-empty")),
+        case("log-garbage", lambda s: unlike(s, LOG), unsigned("json-malformed")),
+        case("log-unsigned", lambda s: raw(s, proof=[]), unsigned("proof-missing")),
+        case("log-member-added", lambda s: raw(s, note="x"), unsigned("log-malformed")),
+        case("log-redated", lambda s: raw(s, versionTime="2026-11-23T11:00:00Z"), unsigned("scid-wrong")),
+        case("log-gone", lambda s: s.gone(LOG), ("issuer", "issuer-key-history-unseen", "")),
+        case("web-gone", lambda s: s.gone(WEB), unread("key-not-shown")),
+        case("did-method-unknown", lambda s: s.put("issuer/id", "did:example:u").sign(method="did:example:u#key-1"),
+             unread("did-method-unknown")),
+        case("did-web-with-port", lambda s: s.put("issuer/id", "did:web:a.edu%3A8").sign(method="did:web:a.edu%3A8#k"),
+             unsigned("did-malformed")),
+    ),
+)  # fmt: skip
+
+WEB_ONLY = Table(
+    "web-only",
+    web_only,
+    Shown.judge,
+    (
+        case("key-not-there", lambda s: s.sign(method=KEY_9), unsigned("key-not-in-document")),
+        case("key-changed", lambda s: s.web(other_key), unsigned("proof-signature-wrong")),
+        case("only-authentication", lambda s: s.web(lambda d: d.update(assertionMethod=[])),
+             unsigned("key-purpose-wrong")),
+        case("foreign-controller", lambda s: s.web(strange_controller),
+             unsigned("key-of-another")),
+        case("anchor-key", lambda s: s.web(lambda d: d["assertionMethod"].append(f"{d['id']}#anchor-1")).sign(
+                method="did:web:salud.example.edu#anchor-1"), unsigned("key-type-unknown")),
+        case("document-of-another", lambda s: s.web(lambda d: d.update(id="did:web:b.edu")),
+             unsigned("did-document-of-another")),
+        case("method-doubled", lambda s: s.web(doubled), unsigned("did-document-doubled")),
+        case("document-garbage", lambda s: unlike(s, WEB), unsigned("did-document-malformed")),
+    ),
+)  # fmt: skip
+
+
+ENTANGLED = Table(
+    "entangled",
+    Shown,
+    Shown.judge,
+    (
+        case("log-forged", forged, unsigned("scid-wrong"), listed("list-broken", "scid-wrong"),
+             why="the issuer's lists hang on the same DID log as its badge"),
+        case("web-gone", lambda s: s.gone(WEB), unread("key-not-shown"), listed("list-unread"),
+             why="the issuer's lists hang on the same DID document as its badge"),
+    ),
+)  # fmt: skip
+
+TABLES = (HISTORY, WEB_ONLY, ENTANGLED)
