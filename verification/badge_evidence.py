@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from verification.claim import Claim, ListEntry
-from verification.credential_status import entries_of
+from verification.credential_status import entries_of, readable
 from verification.data_integrity import JCS, RDFC, Demands, check_proofs, created_at, single_proof
 from verification.did_history import DidHistory
 from verification.did_id import parse_did
@@ -42,7 +42,7 @@ def read_credential(badge: Mapping[str, Any]) -> Claim:
     """What it says, signature unchecked. Raises EvidenceError (credential-malformed)."""
     try:
         check_credential(badge)
-        entries = tuple(_entry(entry) for entry in entries_of(badge) if entry.get("statusPurpose") in _JUDGED)
+        entries = tuple(_entry(entry) for entry in entries_of(badge) if not _a_note(entry))
         return Claim(issuer_in(badge), badge_digest(badge), entries)
     except (VerificationError, ValueError) as exc:
         raise EvidenceError("credential-malformed", "the badge is no credential of the data model") from exc
@@ -75,5 +75,13 @@ def names_of(history: DidHistory) -> frozenset[str]:
     return frozenset({history.did, *(name for name in also_known_as(history.current) if name == web)})
 
 
+def _a_note(entry: Mapping[str, Any]) -> bool:
+    """An entry that says whether there is a newer badge, and nothing against this one."""
+    return readable(entry) and entry["statusPurpose"] == "refresh"
+
+
 def _entry(entry: Mapping[str, Any]) -> ListEntry:
+    """One that is not read here is of a list at no address: nobody kept it, and nothing is known of it."""
+    if not readable(entry) or entry["statusPurpose"] not in _JUDGED:
+        return ListEntry("", "", 0)
     return ListEntry(entry["statusPurpose"], str(entry["statusListCredential"]), int(entry["statusListIndex"]))

@@ -13,7 +13,8 @@ class StatusBit:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """Which entry of which W3C status list speaks of a credential: `purpose` is revocation or suspension."""
+    """Which entry of which W3C status list speaks of a credential: `purpose` is revocation or suspension.
+    Without a `url` it is one that is not read here, of which nothing is known."""
 
     purpose: str
     url: str

@@ -42,7 +42,7 @@ def list_urls(credential: Mapping[str, Any]) -> Iterator[str]:
     """The https addresses of the lists that judge it."""
     for entry in entries_of(credential):
         address = entry.get("statusListCredential")
-        if isinstance(address, str) and address.startswith("https://") and _readable(entry):
+        if isinstance(address, str) and address.startswith("https://") and readable(entry):
             yield address
 
 
@@ -56,7 +56,7 @@ def read_list(body: bytes) -> Secured:
 def judge_entry(entry: Mapping[str, Any], *, issuer: str, library: Library, now: datetime) -> list[Check]:
     """One check, or none where the entry is a note that changes nothing."""
     purpose = entry.get("statusPurpose")
-    if not _readable(entry):
+    if not readable(entry):
         return [Check.of("status", "list-kind-unknown")]
     if purpose not in _SAID:
         return [Check.of("status", "list-purpose-unknown")]
@@ -69,7 +69,8 @@ def judge_entry(entry: Mapping[str, Any], *, issuer: str, library: Library, now:
         return [Check.of("status", "list-broken", reason=getattr(exc, "code", "list-broken"))]
 
 
-def _readable(entry: Mapping[str, Any]) -> bool:
+def readable(entry: Mapping[str, Any]) -> bool:
+    """Whether it is an entry of the one kind that is read here: one bit of a bitstring."""
     return entry.get("type") in (BITSTRING, [BITSTRING]) and entry.get("statusSize", 1) == 1
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -13,16 +14,20 @@ import rlp
 from anchoring.lineage import migrate, rotate
 from anchoring.log import genesis
 from issuer_api.adapters.did_webvh import AnchorBinding
-from tests.unit.anchoring.chains import checkpoint, log_of, receipt_of
+from tests.unit.anchoring.chains import START, checkpoint, log_of, receipt_of
 from tests.unit.anchoring.keys import MemoryKey
 from tests.unit.verification.bundles import ATTRIBUTES, World
+from tests.unit.verification.conftest import key
 from tests.unit.verification.test_badge_evidence import NOW, BadgeWorld
 from verification.anoncreds_evidence import credential_digest
+from verification.badge_evidence import badge_digest
 from verification.bundle import Bundle
+from verification.data_integrity import JCS
 from verification.evidence import judge_bundle
 from verification.verdict import Verdict
 
 Json = dict[str, Any]
+ISSUED = START + timedelta(hours=1)
 FOLDER = TemporaryDirectory(prefix="bundles-")
 
 
@@ -89,6 +94,23 @@ def proof_of_a_stranger(sent: Sent) -> None:
     """The same block, the slot of somebody else's log."""
     world = issuer()
     sent.log["proof"] = world.chain.prove(world.stranger.address, world.chain.latest().number).model_dump(mode="json")
+
+
+def reissued(change: Callable[[Json], object]) -> Callable[[Sent], Sent]:
+    """The bundle of a badge that its institution signed and anchored with this change."""
+
+    def tamper(_: Sent) -> Sent:
+        world = BadgeWorld(folder())
+        document = {name: value for name, value in world.badge.items() if name != "proof"}
+        change(document)
+        method = f"{world.issuer}#key-1"
+        (world.badge,) = key(100).secure([document], verification_method=method, created=ISSUED, cryptosuite=JCS)
+        entry, leaf, tree = checkpoint(badge_digest(world.badge))
+        world.append(entry)
+        world.receipt = receipt_of(leaf, tree, world.anchors[-1])
+        return Sent.of(world, world.badge_bundle())
+
+    return tamper
 
 
 def changed_world(change: Callable[[World], object], **options: Any) -> Callable[[Sent], Sent]:

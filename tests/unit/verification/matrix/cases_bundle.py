@@ -5,7 +5,17 @@ from typing import Any
 
 from tests.unit.verification.bundles import ATTRIBUTES, World
 from tests.unit.verification.matrix import bundled
-from tests.unit.verification.matrix.bundled import Sent, badge_issuer, changed_world, issuer, of_badge, of_wallet, other
+from tests.unit.verification.matrix.bundled import (
+    Json,
+    Sent,
+    badge_issuer,
+    changed_world,
+    issuer,
+    of_badge,
+    of_wallet,
+    other,
+    reissued,
+)
 from tests.unit.verification.matrix.case import Finding, Table, case
 from tests.unit.verification.test_badge_evidence import PLACE
 
@@ -75,6 +85,21 @@ def stranger(sent: Sent) -> None:
     sent.value["statusLists"][0]["document"]["issuer"] = "did:web:otra.example.edu"
 
 
+def other_kind(badge: Json) -> None:
+    badge["credentialStatus"].append(OTHER)
+
+
+def other_purpose(badge: Json) -> None:
+    badge["credentialStatus"].append({**badge["credentialStatus"][0], "statusPurpose": "https://example.org/#lost"})
+
+
+def several_bits(badge: Json) -> None:
+    """Of two bits an entry, which are not read here."""
+    meanings = [{"status": hex(value), "message": "?"} for value in range(4)]
+    badge["credentialStatus"][0] |= {"statusSize": 2, "statusMessage": meanings}
+
+
+OTHER = {"type": "https://example.org/#Other", "statusPurpose": "revocation"}
 UNSIGNED = found("credential", "credential-not-signed", "proof-signature-wrong")
 NOT_IN_LOG, NOT_SHOWN = found("log", "receipt-not-in-log"), found("head", "head-not-shown")
 DIFFERS = found("document", "document-differs")
@@ -159,6 +184,12 @@ BADGE = Table(
         case("lists-swapped", swapped, LIST_WRONG),
         case("list-of-another", stranger, found("status", "status-list-of-another")),
         case("no-lists", put("statusLists", []), found("status", "status-not-kept")),
+        case("issued-anew", reissued(lambda badge: None)),
+        case("other-kind-of-status", reissued(other_kind), found("status", "status-not-kept")),
+        case("other-kind-alone", reissued(lambda badge: badge.update(credentialStatus=OTHER)),
+             found("status", "status-not-kept")),
+        case("other-purpose", reissued(other_purpose), found("status", "status-not-kept")),
+        case("several-bits", reissued(several_bits), found("status", "status-not-kept")),
         case("neighbour-revoked", lists(revocation=(PLACE.index + 1,))),
         case("link-left-out", cut("logs/0/links/0"), *GAP, why=NO_LOG),
     ),
