@@ -79,7 +79,7 @@ def _validity(secured: Secured, _library: Library, now: datetime) -> list[Check]
     start, end = period_of_token(secured.token) if secured.token else period_of(secured.document)
     if start and now < start:
         return [Check.of("validity", "validity-not-begun", time=_iso(start))]
-    if end and now > end:
+    if end and (now > end or (secured.token and now == end)):  # RFC 7519, section 4.1.4: on or after `exp`
         return [Check.of("validity", "validity-over", time=_iso(end))]
     return [Check.of("validity", "validity-running")]
 

@@ -87,6 +87,13 @@ def test_a_token_ends_when_it_says_or_when_its_document_does() -> None:
     assert [check.code for check in verdict.checks if check.outcome is Outcome.FAILED] == ["validity-over"]
 
 
+def test_a_token_is_over_at_the_second_of_its_end() -> None:
+    """RFC 7519, section 4.1.4: not accepted on or after `exp`."""
+    made = jwt(modern() | {"exp": int(LATER.timestamp())})
+    judged = [judge_credential(made, WORLD.library(made), now=at) for at in (LATER - timedelta(seconds=1), LATER)]
+    assert [verdict.outcome for verdict in judged] == [Outcome.PASSED, Outcome.FAILED]
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [
