@@ -16,7 +16,7 @@ from verification.errors import StrictJsonError
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
-MAX_NESTED = 500_000  # arrays and objects: three bytes of text may be a hundred of memory
+MAX_NESTED = 1_000_000  # arrays and objects: three bytes of text may be two hundred of memory
 MAX_VALUES = 2_500_000
 
 
