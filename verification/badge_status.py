@@ -9,7 +9,6 @@ of bits is anchored; so a list that has ended since still says what held then.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +20,7 @@ from verification.bundle import StatusList
 from verification.claim import Claim, ListEntry
 from verification.did_history import DidHistory
 from verification.errors import EvidenceError, VerificationError
+from verification.stamps import stamp_of
 from verification.status_evidence import AsOf
 from verification.vcdm import check_credential, period_of
 from verification.verdict import Check
@@ -62,7 +62,7 @@ def _judge(claim: Claim, entry: ListEntry, kept: StatusList | None, history: Did
     except (VerificationError, RevocationError) as exc:
         return Check.of(_NAME, "status-list-broken", reason=getattr(exc, "code", "list-broken"))
     if value:
-        return Check.of(_NAME, _SAID[entry.purpose], as_of=_iso(published))
+        return Check.of(_NAME, _SAID[entry.purpose], as_of=stamp_of(published))
     return _in_force(entry, sha256(bits).digest(), published, kept.fetched, as_of)
 
 
@@ -70,10 +70,10 @@ def _in_force(entry: ListEntry, mine: bytes, published: int, fetched: str, as_of
     subject = sha256(entry.url.encode()).digest()
     anchored = [item.digest for item in as_of.entries if item.kind is Kind.STATUS_LIST and item.subject == subject]
     if not anchored or mine not in anchored:
-        return Check.of(_NAME, "kept-in-force-unanchored", as_of=_iso(published), fetched=fetched)
+        return Check.of(_NAME, "kept-in-force-unanchored", as_of=stamp_of(published), fetched=fetched)
     if mine != anchored[-1]:
-        return Check.of(_NAME, "status-list-superseded", as_of=_iso(published))
-    return Check.of(_NAME, "kept-in-force", as_of=_iso(max(as_of.time, published)), fetched=fetched)
+        return Check.of(_NAME, "status-list-superseded", as_of=stamp_of(published))
+    return Check.of(_NAME, "kept-in-force", as_of=stamp_of(max(as_of.time, published)), fetched=fetched)
 
 
 def _bits(document: Mapping[str, Any], purpose: str) -> bytes:
@@ -90,7 +90,3 @@ def _published(document: Mapping[str, Any]) -> int:
     if start is None:
         raise EvidenceError("list-not-a-list", "the list does not say since when it holds")
     return int(start.timestamp())
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -20,6 +20,7 @@ from verification.data_integrity import CREDENTIAL_SUITES, Demands
 from verification.errors import CredentialError, VerificationError
 from verification.issuer_key import Library, controller_of, urls_of
 from verification.open_badge import check_badge, is_badge
+from verification.stamps import stamp
 from verification.vc_jwt import period_of_token
 from verification.vcdm import check_credential, issuer_of, period_of
 from verification.verdict import Check, Outcome, Verdict
@@ -78,9 +79,9 @@ def _proof(secured: Secured, library: Library, now: datetime) -> list[Check]:
 def _validity(secured: Secured, _library: Library, now: datetime) -> list[Check]:
     start, end = period_of_token(secured.token) if secured.token else period_of(secured.document)
     if start and now < start:
-        return [Check.of("validity", "validity-not-begun", time=_iso(start))]
+        return [Check.of("validity", "validity-not-begun", time=stamp(start))]
     if end and (now > end or (secured.token and now == end)):  # RFC 7519, section 4.1.4: on or after `exp`
-        return [Check.of("validity", "validity-over", time=_iso(end))]
+        return [Check.of("validity", "validity-over", time=stamp(end))]
     return [Check.of("validity", "validity-running")]
 
 
@@ -106,10 +107,6 @@ _JUDGES: Mapping[str, Callable[[Secured, Library, datetime], list[Check]]] = {
     "status": _status,
     "achievement": _achievement,
 }
-
-
-def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def unsound(verdict: Verdict) -> bool:

@@ -18,6 +18,7 @@ from verification.credential_proof import Secured, judge_proof, read
 from verification.data_integrity import CREDENTIAL_SUITES, Demands
 from verification.errors import CredentialError, VerificationError
 from verification.issuer_key import Library
+from verification.stamps import stamp
 from verification.vc_jwt import period_of_token
 from verification.vcdm import check_credential, issuer_of, period_of
 from verification.vcdm_status import BITSTRING
@@ -90,7 +91,7 @@ def _judge(entry: Mapping[str, Any], purpose: str, issuer: str, body: bytes, lib
         return Check.of("status", "list-unread")
     subject = _subject(document, purpose)
     start, end = period_of_token(secured.token) if secured.token else period_of(document)
-    as_of = _iso(start or now)
+    as_of = stamp(start or now)
     bits = bitstring.decode(subject.get("encodedList"))
     said = bitstring.bit(bits, int(entry["statusListIndex"]))
     ended = bool((start and start > now) or (end and end < now))
@@ -109,7 +110,3 @@ def _subject(document: Mapping[str, Any], purpose: str) -> Mapping[str, Any]:
     if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         raise CredentialError("list-purpose-differs", "the list is for another purpose than the entry")
     return subject
-
-
-def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,7 +10,7 @@ there is such a block; so that is said, and the outcome is unknown. What happene
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ from verification.did_history import DidHistory
 from verification.did_webvh import read_log
 from verification.errors import DidLogError, EvidenceError, StrictJsonError, VerificationError
 from verification.receipt import document_check, receipt_check
+from verification.stamps import stamp_of
 from verification.status_evidence import AsOf, judge_status
 from verification.verdict import Check, Verdict
 
@@ -245,7 +246,12 @@ def _block(logs: list[_Log], basis: int | None, trusted: Collection[bytes], on_c
         code = "block-on-embedded-chain" if chain == EMBEDDED_CHAIN else "block-on-chain"
     if header.hash in trusted:
         code = "block-trusted-embedded" if chain == EMBEDDED_CHAIN else "block-trusted"
-    detail = {"chain": chain, "block": header.number, "hash": f"0x{header.hash.hex()}", "time": _iso(header.timestamp)}
+    detail = {
+        "chain": chain,
+        "block": header.number,
+        "hash": f"0x{header.hash.hex()}",
+        "time": stamp_of(header.timestamp),
+    }
     return [Check.of("block", code, **detail)]
 
 
@@ -270,7 +276,3 @@ def _chain(logs: list[_Log], basis: int) -> str:
 
 def _digest(text: str) -> bytes:
     return sha256(text.encode()).digest()
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

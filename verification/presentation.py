@@ -18,6 +18,7 @@ from verification.did_id import did_of
 from verification.errors import AnswerError, VerificationError
 from verification.outcome import Outcome
 from verification.policy import Predicate, ProofPolicy
+from verification.stamps import stamp
 from verification.verdict import Check, Verdict
 
 FUTURE_SKEW = timedelta(minutes=5)
@@ -124,14 +125,14 @@ def _status(policy: ProofPolicy, facts: PresentationFacts, now: datetime) -> Ite
             continue
         shown = datetime.fromtimestamp(item.timestamp, UTC)
         if shown > now + FUTURE_SKEW:
-            yield Check.of("status", "status-in-the-future", as_of=_iso(shown))
+            yield Check.of("status", "status-in-the-future", as_of=stamp(shown))
             continue
         as_of = shown
         if item.newest_list is not None:
             superseded = item.newest_list > item.timestamp
             as_of = datetime.fromtimestamp(item.newest_list, UTC) if superseded else now
         fresh = now - as_of <= timedelta(seconds=policy.fresh_within)
-        yield Check.of("status", "in-force" if fresh else "status-stale", as_of=_iso(as_of))
+        yield Check.of("status", "in-force" if fresh else "status-stale", as_of=stamp(as_of))
 
 
 def _criteria(policy: ProofPolicy, facts: PresentationFacts) -> Iterable[Check]:
@@ -179,7 +180,3 @@ def _identifier(item: Mapping[str, Any], newest_lists: Mapping[str, int]) -> Ide
 
 def _predicate(asked: Mapping[str, Any]) -> Predicate:
     return Predicate(name=asked["name"], op=asked["p_type"], value=asked["p_value"])
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,12 +7,11 @@ The receipt, the document's digest and the issuer's DID log are checked offline;
 and brings its `Sighting`, or None where it could not or did not ask.
 """
 
-from datetime import UTC, datetime
-
 from anchoring.checkpoint import EMBEDDED_CHAIN, Receipt, Sighting
 from anchoring.errors import MalformedReceipt
 from verification.binding import binding_of
 from verification.did_history import DidHistory
+from verification.stamps import stamp_of
 from verification.verdict import Check, Verdict
 
 
@@ -56,7 +55,7 @@ def _holds(receipt: Receipt) -> bool:
 
 def _chain(receipt: Receipt, sighting: Sighting | None) -> Check:
     chain, block = receipt.anchor.append.log.chain, receipt.anchor.block
-    time = datetime.fromtimestamp(block.timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = stamp_of(block.timestamp)
     if sighting is None:
         return Check.of("chain", "chain-unseen", chain=chain)
     if sighting.anchor is None:

@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from anchoring.log import Kind
+from verification.stamps import stamp_of
 from verification.status_evidence import AsOf
-from verification.status_list import TOKEN, ShownList, iso
+from verification.status_list import TOKEN, ShownList
 from verification.verdict import Check
 
 FINAL = frozenset({"revocation", "refresh"})  # what is set in these is never unset
@@ -34,14 +35,14 @@ def judge_anchored(shown: ShownList, as_of: AsOf, fetched: int | None = None) ->
     digests, mine = _anchored(shown.url, as_of), sha256(shown.bits).digest()
     signed = shown.valid_from or 0
     if digests and digests[-1] == mine:
-        return Check.of(_NAME, "list-anchored", as_of=iso(as_of.time))
+        return Check.of(_NAME, "list-anchored", as_of=stamp_of(as_of.time))
     if mine in digests and _rolled_back(shown, as_of, fetched):
-        return Check.of(_NAME, "list-rolled-back", as_of=iso(as_of.time))
+        return Check.of(_NAME, "list-rolled-back", as_of=stamp_of(as_of.time))
     if mine in digests and signed <= as_of.time:
-        return Check.of(_NAME, "list-superseded", as_of=iso(as_of.time))
+        return Check.of(_NAME, "list-superseded", as_of=stamp_of(as_of.time))
     if signed > as_of.time - PATIENCE:
-        return Check.of(_NAME, "list-anchor-pending", as_of=iso(as_of.time))
-    return Check.of(_NAME, "list-not-anchored", as_of=iso(as_of.time))
+        return Check.of(_NAME, "list-anchor-pending", as_of=stamp_of(as_of.time))
+    return Check.of(_NAME, "list-not-anchored", as_of=stamp_of(as_of.time))
 
 
 def _rolled_back(shown: ShownList, as_of: AsOf, fetched: int | None) -> bool:
@@ -62,9 +63,9 @@ def judge_pair(one: ShownList, other: ShownList) -> Check:
     earlier, later = sorted((one, other), key=lambda shown: shown.valid_from or 0)
     first, last = _set_for_ever(earlier), _set_for_ever(later)
     if first & ~last and last & ~first:
-        return Check.of(_NAME, "list-two-faced", as_of=iso(later.valid_from or 0))
+        return Check.of(_NAME, "list-two-faced", as_of=stamp_of(later.valid_from or 0))
     if first & ~last and earlier.valid_from != later.valid_from:
-        return Check.of(_NAME, "list-rolled-back", as_of=iso(later.valid_from or 0))
+        return Check.of(_NAME, "list-rolled-back", as_of=stamp_of(later.valid_from or 0))
     return Check.of(_NAME, "lists-agree")
 
 
@@ -83,12 +84,12 @@ def judge_versions(url: str, versions: Sequence[bytes], as_of: AsOf) -> Check:
     mine = [sha256(bits).digest() for bits in versions]
     for number, digest in enumerate(digests, start=1):
         if len(mine) < number:
-            return Check.of(_NAME, "list-rolled-back", as_of=iso(as_of.time))
+            return Check.of(_NAME, "list-rolled-back", as_of=stamp_of(as_of.time))
         if mine[number - 1] != digest:
             return Check.of(_NAME, "versions-differ", seq=number)
     if not digests:
-        return Check.of(_NAME, "list-not-anchored", as_of=iso(as_of.time))
-    return Check.of(_NAME, "versions-anchored", count=len(digests), as_of=iso(as_of.time))
+        return Check.of(_NAME, "list-not-anchored", as_of=stamp_of(as_of.time))
+    return Check.of(_NAME, "versions-anchored", count=len(digests), as_of=stamp_of(as_of.time))
 
 
 def _anchored(url: str, as_of: AsOf) -> list[bytes]:

@@ -8,7 +8,6 @@ verdict is as of that block's time; a list that is not anchored yet counts as of
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +18,7 @@ from verification.bundle import StatusList
 from verification.did_history import DidHistory
 from verification.encoding import canonical
 from verification.errors import VerificationError
+from verification.stamps import stamp_of
 from verification.verdict import Check
 
 _NAME = "status"
@@ -54,12 +54,12 @@ def judge_status(bit: StatusBit | None, kept: StatusList | None, history: DidHis
     ]
     mine = sha256(canonical(kept.document)).digest()
     if value:
-        return Check.of(_NAME, "kept-revoked", as_of=_iso(published))
+        return Check.of(_NAME, "kept-revoked", as_of=stamp_of(published))
     if mine in anchored and mine != anchored[-1]:
-        return Check.of(_NAME, "status-list-superseded", as_of=_iso(published))
+        return Check.of(_NAME, "status-list-superseded", as_of=stamp_of(published))
     if mine in anchored:
-        return Check.of(_NAME, "kept-in-force", as_of=_iso(max(as_of.time, published)), fetched=kept.fetched)
-    return Check.of(_NAME, "kept-in-force-unanchored", as_of=_iso(published), fetched=kept.fetched)
+        return Check.of(_NAME, "kept-in-force", as_of=stamp_of(max(as_of.time, published)), fetched=kept.fetched)
+    return Check.of(_NAME, "kept-in-force-unanchored", as_of=stamp_of(published), fetched=kept.fetched)
 
 
 def _entry(content: Any, bit: StatusBit) -> bool | None:
@@ -68,7 +68,3 @@ def _entry(content: Any, bit: StatusBit) -> bool | None:
     if content["revRegDefId"] != bit.rev_reg_id or not isinstance(entries, list) or bit.index >= len(entries):
         return None
     return bool(entries[bit.index] != 0)
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

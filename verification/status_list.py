@@ -11,12 +11,13 @@ was published. What is kept longer says nothing any more. Whether the chain know
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from revocation import bitstring, token_status_list
 from revocation.errors import StatusListError
 from verification.errors import CredentialError
+from verification.stamps import stamp_of
 from verification.vcdm import check_credential, issuer_of, period_of
 from verification.verdict import Check
 
@@ -124,7 +125,7 @@ def judge_token(status: object, shown: ShownList | None, *, issuer: str, at: int
         value = token_status_list.status(shown.bits, shown.width, index)
     except StatusListError as exc:
         return Check.of(_NAME, "list-broken", reason=exc.code)
-    as_of = iso(shown.valid_from or at)
+    as_of = stamp_of(shown.valid_from or at)
     if value != token_status_list.INVALID and not _in_time(shown, at, fetched):
         return Check.of(_NAME, "list-stale", as_of=as_of)
     return Check.of(_NAME, _SAID.get(value, "list-status-unknown"), as_of=as_of)
@@ -136,8 +137,3 @@ def _in_time(shown: ShownList, at: int, fetched: int | None) -> bool:
     ended = shown.valid_until is not None and shown.valid_until <= at
     kept = fetched is not None and shown.keep_until(fetched) < at
     return begun and not ended and not kept
-
-
-def iso(seconds: int) -> str:
-    """Unix seconds as a dateTimeStamp."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -22,6 +22,7 @@ from nacl.signing import VerifyKey
 
 from verification import strict_json
 from verification.errors import CredentialError, ProofError, StrictJsonError
+from verification.stamps import stamp
 from verification.vcdm import V2_CONTEXT, Version, issuer_of, period_of, version_of
 from verification.vcdm_values import time_stamp, url, url_or_object
 
@@ -183,7 +184,7 @@ def _put_times(document: dict[str, Any], claims: Mapping[str, Any]) -> None:
         moment = _moment(claims, claim)
         if moment is None:
             continue
-        written = document.setdefault(member, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        written = document.setdefault(member, stamp(moment))
         if time_stamp(written, "jwt-claims-differ").replace(microsecond=0) != moment:
             raise CredentialError("jwt-claims-differ", f"{claim} is not the document's {member}")
 

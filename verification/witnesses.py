@@ -9,11 +9,12 @@ trusted, by which keys, and how many of them it takes, is the verifier's choice.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from anchoring.errors import BadNoteSignature, MalformedNote
 from anchoring.note import Note, Signed, VerifierKey
 from anchoring.tlog import TreeHead
+from verification.stamps import stamp_of
 from verification.verdict import Check, Verdict
 
 _AHEAD = timedelta(minutes=5)  # how far a witness' clock may be
@@ -51,5 +52,5 @@ def _witnesses(
     if count < needed:
         return Check.of("witnesses", "witnessed-too-little", count=count, needed=needed, size=head.size)
     times = sorted((signed.time or 0 for signed in trusted.values()), reverse=True)
-    as_of = datetime.fromtimestamp(times[needed - 1], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    as_of = stamp_of(times[needed - 1])
     return Check.of("witnesses", "witnessed", count=count, needed=needed, names=names, size=head.size, as_of=as_of)

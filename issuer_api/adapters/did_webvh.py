@@ -9,7 +9,7 @@ update key cannot write the next one. Each line is read back with the verifier's
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from issuer_api.adapters.signer import FileSigner
@@ -18,6 +18,7 @@ from verification.did_parameters import METHOD
 from verification.did_webvh import PLACEHOLDER, read_log, scid_of, version_id_of
 from verification.encoding import canonical, did_key_url
 from verification.errors import DidLogError
+from verification.stamps import stamp
 from verification.strict_json import loads
 
 _CONTEXT = (
@@ -58,7 +59,7 @@ def create_log(
     parameters = {"method": METHOD, "scid": PLACEHOLDER, **_keys(signer, next_key_hash)}
     draft = {
         "versionId": PLACEHOLDER,
-        "versionTime": _time(now),
+        "versionTime": stamp(now),
         "parameters": parameters,
         "state": did_document(f"did:webvh:{PLACEHOLDER}:{host}", parts),
     }
@@ -83,7 +84,7 @@ def update_log(
     last = history.versions[-1]
     moment = max(now, last.time + timedelta(seconds=1))
     entry = {
-        "versionTime": _time(moment),
+        "versionTime": stamp(moment),
         "parameters": _keys(signer, next_key_hash),
         "state": did_document(history.did, parts),
     }
@@ -143,10 +144,6 @@ def _signed(entry: Mapping[str, Any], version_id: str, signer: FileSigner, creat
     unsigned = {**entry, "versionId": version_id}
     signed = signer.attest(unsigned, verification_method=did_key_url(signer.multikey), created=created)
     return canonical({**signed, "proof": [signed["proof"]]}).decode()
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _bytes(lines: Sequence[str]) -> bytes:

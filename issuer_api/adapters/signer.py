@@ -11,7 +11,7 @@ import base64
 import json
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from nacl.signing import SigningKey
 from issuer_api.adapters import key_file
 from verification.data_integrity import JCS, RDFC, hash_data
 from verification.encoding import ed25519_multikey, multibase
+from verification.stamps import stamp
 
 
 class FileSigner:
@@ -54,7 +55,7 @@ class FileSigner:
             "type": "DataIntegrityProof",
             "cryptosuite": JCS,
             "verificationMethod": verification_method,
-            "created": _stamp(created),
+            "created": stamp(created),
             "proofPurpose": "assertionMethod",
         }
         return self._proved(document, config)
@@ -71,7 +72,7 @@ class FileSigner:
         config = {
             "type": "DataIntegrityProof",
             "cryptosuite": cryptosuite,
-            "created": _stamp(created),
+            "created": stamp(created),
             "verificationMethod": verification_method,
             "proofPurpose": "assertionMethod",
         }
@@ -85,10 +86,6 @@ class FileSigner:
     def _proved(self, document: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
         signature = self.sign(hash_data(document, config))
         return {**document, "proof": {**config, "proofValue": multibase(signature)}}
-
-
-def _stamp(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _context(document: Mapping[str, Any], cryptosuite: str) -> dict[str, Any]:

@@ -125,11 +125,6 @@ def months_later(moment: datetime, months: int) -> datetime:
     return moment.replace(year=years, month=month, day=min(moment.day, monthrange(years, month)[1]))
 
 
-def stamp(moment: datetime) -> str:
-    """RFC 3339 in UTC with whole seconds, as proofs and badges have it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def noon(day: date) -> str:
     """A calendar day where a format wants a moment: noon in UTC is that same day from Alaska to New Zealand."""
     return f"{day.isoformat()}T12:00:00Z"

@@ -7,13 +7,14 @@ had, and the agent's part is being deleted. `done`: all of it is gone, and the r
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import SQLModel
 
 from issuer_api.domain.fields import choice, document, key, moment, refers_to
+from verification.stamps import stamp
 
 
 class AskedBy(StrEnum):
@@ -88,15 +89,11 @@ def unsigned_receipt(erasure: Erasure, issuer: str, now: datetime) -> dict[str, 
         "issuer": issuer,
         "learner": f"urn:uuid:{erasure.learner_id}",
         "askedBy": erasure.asked_by.value,
-        "asked": _time(erasure.requested_at),
-        "destroyedInNode": _time(erasure.destroyed_at or now),
-        "completed": _time(now),
+        "asked": stamp(erasure.requested_at),
+        "destroyedInNode": stamp(erasure.destroyed_at or now),
+        "completed": stamp(now),
         "revokedFirst": erasure.revoke,
         "destroyed": dict(erasure.destroyed),
         "remaining": [{"receipt": leaf["receipt_id"], "leafHash": leaf["leaf_hash"]} for leaf in erasure.remaining],
         "statement": dict(STATEMENT),
     }
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

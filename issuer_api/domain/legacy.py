@@ -9,8 +9,10 @@ again, and is refused once the credential is withdrawn (docs/adr/0019).
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from verification.stamps import stamp
 
 LASTS = timedelta(days=30)
 CONTEXTS = (
@@ -35,7 +37,7 @@ def legacy_form(badge: Mapping[str, Any], *, issuer: str, now: datetime) -> dict
         "credentialSubject": _earlier(badge["credentialSubject"]),
         "issuer": {"id": issuer, **{name: former[name] for name in _OF_ISSUER if name in former}},
         "issuanceDate": badge["validFrom"],
-        "expirationDate": ends.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "expirationDate": stamp(ends),
     }
 
 

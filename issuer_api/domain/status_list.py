@@ -8,11 +8,12 @@ W3C Bitstring Status List v1.0 and IETF Token Status List, over one space of ind
 unknown, never in force; whoever fetches one may keep it for TTL and no longer.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from revocation import bitstring, token_status_list
 from revocation.status_list import TOKEN_BITS
+from verification.stamps import stamp_of
 
 PURPOSES = ("revocation", "suspension", "refresh")
 TOKEN = "token"  # noqa: S105 - the name of a kind of list
@@ -54,8 +55,8 @@ def list_credential(url: str, issuer: str, purpose: str, bits: bytes, valid_from
         "id": url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
-        "validFrom": stamp(valid_from),
-        "validUntil": stamp(valid_until(valid_from)),
+        "validFrom": stamp_of(valid_from),
+        "validUntil": stamp_of(valid_until(valid_from)),
         "credentialSubject": {
             "id": f"{url}#list",
             "type": "BitstringStatusList",
@@ -76,8 +77,3 @@ def token_claims(url: str, issuer: str, packed: bytes, valid_from: int) -> dict[
 def valid_until(valid_from: int) -> int:
     """Unix seconds, not included in what the list holds for."""
     return valid_from + int(HOLDS.total_seconds())
-
-
-def stamp(seconds: int) -> str:
-    """Unix seconds as a dateTimeStamp."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

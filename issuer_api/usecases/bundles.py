@@ -10,7 +10,6 @@ from uuid import UUID
 
 from anchoring.checkpoint import Receipt
 from anchoring.evidence import LogEvidence
-from issuer_api.domain.award import stamp
 from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.errors import Conflict, NotFound
 from issuer_api.domain.ports import Work
@@ -19,6 +18,7 @@ from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import contents_of
 from verification.anoncreds_evidence import StatusBit, unsigned_evidence
 from verification.bundle import Bundle, StatusList
+from verification.stamps import stamp
 
 _ISSUED = (CredentialState.ISSUED, CredentialState.ACCEPTED)
 _JUDGED = ("revocation", "suspension")

@@ -1,7 +1,6 @@
 """What anybody may fetch of a status list: its newest signed forms, and the bits of every version there ever was."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from zlib import decompress
 
@@ -9,6 +8,7 @@ from issuer_api.domain.errors import NotFound
 from issuer_api.domain.status import PublishedList
 from issuer_api.domain.status_list import TOKEN, TTL, list_url
 from issuer_api.usecases.node import Node, institution_of, there
+from verification.stamps import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def list_versions(node: Node, list_id: str, purpose: str) -> dict[str, object]:
         "list": url,
         "subject": sha256(url.encode()).hexdigest(),
         "versions": [
-            {"number": version.number, "digest": version.digest, "published_at": _stamp(version.created_at)}
+            {"number": version.number, "digest": version.digest, "published_at": stamp(version.created_at)}
             for version in sorted(versions, key=lambda version: version.number)
         ],
     }
@@ -53,7 +53,3 @@ def version_bits(node: Node, list_id: str, purpose: str, which: str) -> bytes:
     with node.store() as work:
         found = work.status_versions.first(list_id=list_id, purpose=purpose, **named)
     return decompress(there(found, "version of this list").bits)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

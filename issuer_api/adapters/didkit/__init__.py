@@ -14,7 +14,7 @@ import sys
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from issuer_api.domain.errors import Invalid, Unavailable
 from verification import strict_json
 from verification.encoding import did_key_url, ed25519_multikey
 from verification.errors import StrictJsonError
+from verification.stamps import stamp
 
 MAX_BYTES = 1024 * 1024
 SECONDS = 20.0
@@ -51,7 +52,7 @@ class DidkitIssuer:
         """See LegacyIssuer."""
         options = {"proofFormat": form, "verificationMethod": self.method}
         if form == "ldp":
-            moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            moment = stamp(created)
             options |= {"type": "Ed25519Signature2020", "proofPurpose": "assertionMethod", "created": moment}
         answer = self._ask({"key": self._jwk, "credential": credential, "options": options})
         if "error" in answer:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from issuer_api.domain.award import Award, stamp
+from issuer_api.domain.award import Award
 from issuer_api.domain.badge.achievement import CONTEXTS
 from issuer_api.domain.badge.subject import subject
 from issuer_api.domain.status_list import credential_status
 from verification.encoding import multihash_base58
+from verification.stamps import stamp
 
 
 @dataclass(frozen=True, slots=True)

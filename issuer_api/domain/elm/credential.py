@@ -3,10 +3,11 @@
 from base64 import b64encode
 from typing import Any
 
-from issuer_api.domain.award import Award, stamp
+from issuer_api.domain.award import Award
 from issuer_api.domain.elm.assessment import assessment
 from issuer_api.domain.elm.concepts import Json, country, generic_profile, language_of, png, text
 from issuer_api.domain.elm.specification import specification
+from verification.stamps import stamp
 
 CONTEXTS = ("https://www.w3.org/2018/credentials/v1", "http://data.europa.eu/snb/model/context/edc-ap")
 SCHEMA = "http://data.europa.eu/snb/model/ap/edc-generic-full"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer_api.domain.award import hundredths, months_later, noon, plain, stamp
+from issuer_api.domain.award import hundredths, months_later, noon, plain
 from tests.unit.issuer_api.domain.awards import DID, HOST, award
+from verification.stamps import stamp
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

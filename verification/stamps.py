@@ -1,0 +1,17 @@
+"""Moments as proofs, badges, lists and verdicts write them: RFC 3339 in UTC, with whole seconds. Pure.
+
+>>> stamp_of(1795478400)
+'2026-11-24T00:00:00Z'
+"""
+
+from datetime import UTC, datetime
+
+
+def stamp(moment: datetime) -> str:
+    """A moment of any time zone, what is less than a second cut off."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stamp_of(seconds: int) -> str:
+    """Unix seconds."""
+    return stamp(datetime.fromtimestamp(seconds, UTC))
