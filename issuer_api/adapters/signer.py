@@ -7,7 +7,6 @@ The file holds the 32-byte seed and nothing else, readable by its owner alone. L
 to sign; showing it is giving that power away. It never leaves this module.
 """
 
-import base64
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 from nacl.signing import SigningKey
 
 from issuer_api.adapters import key_file
+from revocation.packed import base64url
 from verification.data_integrity import JCS, RDFC, hash_data
 from verification.encoding import ed25519_multikey, multibase
 from verification.stamps import stamp
@@ -80,8 +80,8 @@ class FileSigner:
 
     def jws(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
         """A compact JWS (RFC 7515, section 3.1) with `alg` EdDSA (RFC 8037) set in the header."""
-        signed = f"{_base64url({**header, 'alg': 'EdDSA'})}.{_base64url(payload)}"
-        return f"{signed}.{_unpadded(self.sign(signed.encode('ascii')))}"
+        signed = f"{_packed({**header, 'alg': 'EdDSA'})}.{_packed(payload)}"
+        return f"{signed}.{base64url(self.sign(signed.encode('ascii')))}"
 
     def _proved(self, document: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
         signature = self.sign(hash_data(document, config))
@@ -93,9 +93,5 @@ def _context(document: Mapping[str, Any], cryptosuite: str) -> dict[str, Any]:
     return {"@context": document["@context"]} if cryptosuite == JCS and "@context" in document else {}
 
 
-def _base64url(value: Mapping[str, Any]) -> str:
-    return _unpadded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
-
-
-def _unpadded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+def _packed(value: Mapping[str, Any]) -> str:
+    return base64url(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))

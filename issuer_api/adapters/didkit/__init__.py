@@ -12,7 +12,6 @@ import json
 import subprocess
 import sys
 import threading
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any, Literal
 from nacl.signing import SigningKey
 
 from issuer_api.domain.errors import Invalid, Unavailable
+from revocation.packed import base64url
 from verification import strict_json
 from verification.encoding import did_key_url, ed25519_multikey
 from verification.errors import StrictJsonError
@@ -39,7 +39,7 @@ class DidkitIssuer:
         public = bytes(SigningKey(seed).verify_key)
         self.method = did_key_url(ed25519_multikey(public))
         self.did = self.method.partition("#")[0]
-        self._jwk = {"kty": "OKP", "crv": "Ed25519", "x": _base64url(public), "d": _base64url(seed)}
+        self._jwk = {"kty": "OKP", "crv": "Ed25519", "x": base64url(public), "d": base64url(seed)}
         self._child = child
         self._seconds = seconds
 
@@ -96,7 +96,3 @@ def _read(said: bytes) -> dict[str, str] | None:
         return None
     whole = answer.keys() in ({"made"}, {"error"}) and all(isinstance(value, str) for value in answer.values())
     return answer if whole else None
-
-
-def _base64url(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
