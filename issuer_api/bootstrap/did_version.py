@@ -15,6 +15,7 @@ from issuer_api.domain.did_web import did_web_of
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.institution import DidVersion
 from issuer_api.domain.ports import Clock, Store, Work
+from issuer_api.usecases.did_web import log_lines
 from issuer_api.usecases.node import institution_of
 from verification.binding import bindings
 from verification.did_history import DidHistory
@@ -54,7 +55,7 @@ def moved(parts: DocumentParts, anchor: AnchorBinding, end_block: int | None) ->
 
 def add_version(work: Work, keys: Path, clock: Clock, parts: DocumentParts) -> None:
     """The log's next line, by the update key that the last one committed to; the key after it is made now."""
-    lines, now = lines_of(work), clock()
+    lines, now = log_lines(work), clock()
     number = len(lines) + 1
     with suppress(Conflict):
         FileSigner.create(keys / f"update-{number + 1}")
@@ -72,12 +73,7 @@ def add_version(work: Work, keys: Path, clock: Clock, parts: DocumentParts) -> N
 
 def history_of(work: Work, clock: Clock) -> DidHistory:
     """The log, read with a verifier's eyes."""
-    return read_log(_bytes(lines_of(work)), now=clock())
-
-
-def lines_of(work: Work) -> list[str]:
-    """The log as published, oldest line first."""
-    return [version.line for version in sorted(work.did_versions.find(), key=lambda version: version.number)]
+    return read_log(_bytes(log_lines(work)), now=clock())
 
 
 def _bytes(lines: Sequence[str]) -> bytes:

@@ -57,8 +57,8 @@ class Award:
 
     @property
     def issuer(self) -> str:
-        """The DID that signs: the design's choice of the two that stand for the institution."""
-        return self.did if self.elements.issuer_form == "did:webvh" else f"did:web:{self.host}"
+        """The DID that signs."""
+        return self.elements.issuer(did=self.did, host=self.host)
 
     @property
     def valid_until(self) -> datetime | None:

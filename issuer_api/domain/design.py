@@ -97,6 +97,10 @@ class Elements(BaseModel):
     issuer_form: Literal["did:web", "did:webvh"] = "did:web"
     cryptosuite: Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"] = "eddsa-rdfc-2022"
 
+    def issuer(self, *, did: str, host: str) -> str:
+        """The DID that signs: the design's choice of the two that stand for the institution."""
+        return did if self.issuer_form == "did:webvh" else f"did:web:{host}"
+
     @model_validator(mode="after")
     def _each_alignment_once(self) -> Self:
         if len({alignment.url for alignment in self.alignments}) < len(self.alignments):

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.problem import RESPONSES
-from issuer_api.usecases.did_web import read_did_web
+from issuer_api.usecases.did_web import log_lines, read_did_web
 from issuer_api.usecases.keep_tails import read_tails
 from issuer_api.usecases.node import there
 from issuer_api.usecases.receipts import read_receipt
@@ -22,9 +22,9 @@ _OPENLY = {**_BRIEFLY, "Access-Control-Allow-Origin": "*"}  # verifiers in brows
 @router.get("/.well-known/did.jsonl", response_class=Response, summary="The institution's did:webvh log")
 def did_log(node: TheNode) -> Response:
     with node.store() as work:
-        versions = sorted(work.did_versions.find(), key=lambda version: version.number)
-    there(versions or None, "DID log")
-    return Response("".join(version.line + "\n" for version in versions), media_type="text/jsonl", headers=_OPENLY)
+        lines = log_lines(work)
+    there(lines or None, "DID log")
+    return Response("".join(f"{line}\n" for line in lines), media_type="text/jsonl", headers=_OPENLY)
 
 
 @router.get("/.well-known/did.json", summary="The institution's did:web, parallel to its did:webvh")

@@ -14,6 +14,7 @@ from issuer_api.domain.credential import Credential, CredentialState
 from issuer_api.domain.errors import Conflict, NotFound
 from issuer_api.domain.ports import Work
 from issuer_api.usecases.claim import read_token
+from issuer_api.usecases.did_web import log_lines
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.records import contents_of
 from verification.anoncreds_evidence import StatusBit, unsigned_evidence
@@ -83,8 +84,7 @@ def _evidence(node: Node, work: Work, leaf_id: UUID) -> _Evidence:
     found = work.anchored.evidence(leaf_id)
     if found is None:
         raise NotFound("no-bundle-yet", "The credential is not anchored for good yet. Try again later.")
-    versions = sorted(work.did_versions.find(), key=lambda version: version.number)
-    return _Evidence(stamp(node.clock()), tuple(version.line for version in versions), *found)
+    return _Evidence(stamp(node.clock()), tuple(log_lines(work)), *found)
 
 
 def _signed(node: Node, work: Work, credential: Credential) -> dict[str, object]:

@@ -46,5 +46,5 @@ def read_achievement(node: Node, design_id: UUID) -> dict[str, Any]:
 
 def _achievement(design: Design, institution: Institution) -> dict[str, Any]:
     elements = design.read()
-    issuer = institution.did if elements.issuer_form == "did:webvh" else f"did:web:{institution.host}"
+    issuer = elements.issuer(did=institution.did, host=institution.host)
     return achievement_document(elements, design.id, host=institution.host, did=issuer, name=institution.name)

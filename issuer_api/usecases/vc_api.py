@@ -15,7 +15,7 @@ from typing import Any
 from issuer_api.domain.did_web import did_web_of
 from issuer_api.domain.errors import Forbidden, Invalid, NodeError
 from issuer_api.domain.ports import Fetch
-from issuer_api.usecases.did_web import read_did_web
+from issuer_api.usecases.did_web import log_lines, read_did_web
 from issuer_api.usecases.node import Node, institution_of
 from issuer_api.usecases.published_lists import fetch_list
 from verification.credential import KINDS, judge_credential, wanted
@@ -132,8 +132,8 @@ def _own(node: Node, path: str) -> bytes | None:
         return json.dumps(read_did_web(node), ensure_ascii=False).encode()
     if path == ".well-known/did.jsonl":
         with node.store() as work:
-            versions = sorted(work.did_versions.find(), key=lambda version: version.number)
-        return "".join(f"{version.line}\n" for version in versions).encode()
+            lines = log_lines(work)
+        return "".join(f"{line}\n" for line in lines).encode()
     match path.split("/"):
         case ["status", list_id, form]:
             purpose, _, suffix = form.partition(".")

@@ -12,12 +12,13 @@ from sqlalchemy import create_engine
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.adapters.signer import FileSigner
-from issuer_api.bootstrap.did_version import lines_of, name_did_web
+from issuer_api.bootstrap.did_version import name_did_web
 from issuer_api.bootstrap.found import make_keys
 from issuer_api.db.migrate import upgrade
 from issuer_api.db.work import sql_store
 from issuer_api.domain.institution import DidVersion, Institution
 from issuer_api.domain.ports import Store
+from issuer_api.usecases.did_web import log_lines
 from tests.integration.issuer_api.office import HOST, Office, TickingClock, good
 from verification.binding import bindings
 from verification.did_webvh import read_log
@@ -37,7 +38,7 @@ class Before:
     @property
     def lines(self) -> list[str]:
         with self.store() as work:
-            return lines_of(work)
+            return log_lines(work)
 
     def waiting(self) -> int:
         with self.store() as work:
