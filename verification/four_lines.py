@@ -15,6 +15,7 @@ from verification.wording.sentences import nothing_asked, sentence, title
 _LINES = {
     "issuer": "issuer",
     "status": "status",
+    "status-anchor": "status",
     "validity": "status",
     "criteria": "criteria",
     "disclosure": "criteria",

@@ -156,6 +156,7 @@ _CODES = {
         "list-superseded",
         "list-anchor-pending",
         "list-not-anchored",
+        "list-anchor-unasked",
     ),
 }
 OUTCOMES = {code: outcome for outcome, codes in _CODES.items() for code in codes}

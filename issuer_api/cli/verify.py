@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -21,6 +21,9 @@ from verification.four_lines import four_lines
 from verification.gather import Fetch, gather
 from verification.policy import Policy
 from verification.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from issuer_api.bootstrap.ask_chain import AskedChains
 
 _MARKS = {
     Outcome.PASSED: "[green]✓[/green]",
@@ -48,6 +51,10 @@ def verify(
     trust_block: Annotated[
         list[str] | None, typer.Option("--trust-block", help="The hash of a block that you trust, from elsewhere.")
     ] = None,
+    ask_chain: Annotated[
+        bool,
+        typer.Option("--ask-chain", help="Read the issuer's whole log: is each status list the newest anchored?"),
+    ] = False,
     lang: Language = "es",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, for programs; a line a file if there are many.")
@@ -58,10 +65,11 @@ def verify(
     demands = read_policy(policy) if policy else None
     trusted = [_hash(text) for text in trust_block or []]
     fetch = _fetch(offline)
+    chains = _chains(offline) if ask_chain else None
     outcomes = set()
     for name in _progress(files) if len(files) > 1 else files:
         try:
-            verdict = _judge(_read(name, offline, fetch), fetch, demands, trusted, offline)
+            verdict = _judge(_read(name, offline, fetch), fetch, demands, trusted, offline, chains)
         except typer.BadParameter as exc:
             if len(files) == 1:
                 raise
@@ -97,11 +105,19 @@ def judge_badge(data: bytes, fetch: Fetch) -> Verdict:
     return judge_file(handed_in, library, now=datetime.now(UTC))
 
 
-def _judge(data: bytes, fetch: Fetch, policy: Policy | None, trusted: list[bytes], offline: bool) -> Verdict:
-    handed_in = read_file(data)
+def _judge(
+    data: bytes,
+    fetch: Fetch,
+    policy: Policy | None,
+    trusted: list[bytes],
+    offline: bool,
+    chains: "AskedChains | None" = None,
+) -> Verdict:
+    handed_in, now = read_file(data), datetime.now(UTC)
     on_chain = _confirmed(data) if handed_in.kind == "bundle" and not offline else []
     library = gather(lambda known: wanted_by(handed_in, known), fetch)
-    return judge_file(handed_in, library, now=datetime.now(UTC), policy=policy, trusted=trusted, on_chain=on_chain)
+    found = judge_file(handed_in, library, now=now, policy=policy, trusted=trusted, on_chain=on_chain)
+    return Verdict((*found.checks, *chains.judge(handed_in, library, now=now))) if chains else found
 
 
 def _read(name: str, offline: bool, fetch: Fetch) -> bytes:
@@ -168,6 +184,15 @@ def _fetch(offline: bool) -> Fetch:
     from issuer_api.settings import Settings
 
     return HttpFetcher(HostMap.parse(Settings().dev_hosts))
+
+
+def _chains(offline: bool) -> "AskedChains":
+    if offline:
+        raise typer.BadParameter("--ask-chain asks a chain, and --offline opens no connection.")
+    from issuer_api.bootstrap.ask_chain import AskedChains  # for those who ask a chain
+    from issuer_api.settings import Settings
+
+    return AskedChains(Settings(), lambda said: err.print(f"[yellow]?[/yellow] {said}", highlight=False))
 
 
 def _hash(text: str) -> bytes:

@@ -298,6 +298,10 @@ SENTENCES: Mapping[str, str] = {
         "Whether the status list is the same for everybody could not be checked yet: it is newer than what "
         "was anchored by {as_of}."
     ),
+    "list-anchor-unasked": (
+        "It could not be checked with the chain whether the status list is the newest: "
+        "the institution does not say where it anchors, or the chain does not answer."
+    ),
     "list-not-anchored": (
         "Whether the status list is the same for everybody could not be checked: it is not among what was "
         "anchored by {as_of}."

@@ -290,6 +290,10 @@ SENTENCES: Mapping[str, str] = {
         "No se pudo comprobar todavía que la lista de estados sea la misma para todos: es más reciente que "
         "lo anclado hasta {as_of}."
     ),
+    "list-anchor-unasked": (
+        "No se pudo comprobar con la cadena si la lista de estados es la última: "
+        "la institución no dice dónde ancla, o la cadena no responde."
+    ),
     "list-not-anchored": (
         "No se pudo comprobar que la lista de estados sea la misma para todos: entre lo anclado hasta {as_of} no está."
     ),

@@ -289,6 +289,10 @@ SENTENCES: Mapping[str, str] = {
         "Não foi possível verificar ainda que a lista de estados seja a mesma para todos: é mais recente "
         "que o ancorado até {as_of}."
     ),
+    "list-anchor-unasked": (
+        "Não foi possível verificar com a cadeia se a lista de estados é a última: "
+        "a instituição não diz onde ancora, ou a cadeia não responde."
+    ),
     "list-not-anchored": (
         "Não foi possível verificar que a lista de estados seja a mesma para todos: não está entre o "
         "ancorado até {as_of}."

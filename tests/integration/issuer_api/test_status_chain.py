@@ -1,18 +1,21 @@
 """Lists as a node published them, beside the log that its worker wrote on a real chain: what an auditor can show."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from issuer_api.db.evidence import log_evidence
 from issuer_api.domain.status_list import LISTS, list_url, token_claims
+from issuer_api.usecases.signed_lists import sign_lists
 from issuer_api.usecases.status_lists import publish_lists
 from revocation import bitstring
 from revocation.status_list import SIZE, lists_of
+from tests.integration.issuer_api.badges import badge_of
 from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import HOST, Office, good
-from tests.integration.issuer_api.test_bundles import Anchoring, anchoring
+from tests.integration.issuer_api.test_bundles import Anchoring, accepted, anchoring, cli
 from tests.integration.issuer_api.test_status_lists import ISSUER, Place, given, payload, want
 from verification.status_anchor import judge_anchored, judge_pair, judge_versions
 from verification.status_evidence import AsOf
@@ -101,3 +104,53 @@ def test_a_list_signed_for_one_verifier_alone_is_two_faced(house: House, office:
     assert judge_anchored(false, as_of(house, anchoring)).code != "list-anchored"
     assert true.bits != false.bits
     assert hidden != other
+
+
+def test_the_command_asks_the_chain_about_the_lists_of_a_badge(
+    house: House, office: Office, anchoring: Anchoring, tmp_path: Path
+) -> None:
+    """The list that counted before a revocation is signed anew for one verifier: only the chain tells."""
+    first, second = accepted(office)
+    publish_lists(office.node)
+    as_of(house, anchoring)
+    badge = badge_of(office, first)
+    list_id = badge["credentialStatus"][0]["statusListCredential"].split("/")[-2]
+    (tmp_path / "badge.json").write_text(json.dumps(badge))
+    words = ("verify", "badge.json", "--ask-chain", "--json")
+    asked = cli(house, anchoring, tmp_path, *words)
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert anchor_codes(asked.stdout) == ["list-anchored"]
+
+    office.revoke(second)
+    publish_lists(office.node)
+    assert anchor_codes(cli(house, anchoring, tmp_path, *words).stdout).count("list-anchor-pending") == 1
+    as_of(house, anchoring)
+    assert cli(house, anchoring, tmp_path, *words).returncode == 0
+
+    roll_back(office, list_id)
+    rolled = cli(house, anchoring, tmp_path, *words)
+    assert rolled.returncode == 1, rolled.stdout
+    assert "list-rolled-back" in anchor_codes(rolled.stdout)
+    assert cli(house, anchoring, tmp_path, "verify", "badge.json").returncode == 0, "nobody else would notice"
+
+    (tmp_path / "data" / "chain.sqlite").rename(tmp_path / "elsewhere")
+    unasked = cli(house, anchoring, tmp_path, *words)
+    assert unasked.returncode == 2
+    assert anchor_codes(unasked.stdout) == ["list-anchor-unasked"]
+    assert cli(house, anchoring, tmp_path, *words, "--offline").returncode == 2
+
+
+def roll_back(office: Office, list_id: str) -> None:
+    """The institution's own key signs the list of old, in which nobody is revoked."""
+    url, later = list_url(HOST, list_id, "revocation"), int(office.clock().timestamp()) + 60
+    with office.node.store() as work:
+        kept = work.published_lists.get((list_id, "revocation"))
+        assert kept
+        issuer = json.loads(str(kept.document))["issuer"]
+        name = issuer if isinstance(issuer, str) else issuer["id"]
+        signed = sign_lists(office.node.signer, name, {"revocation": (url, bitstring.pack(SIZE, set()))}, later)
+        kept.document, kept.valid_from = signed["revocation"].document, later
+
+
+def anchor_codes(printed: str) -> list[str]:
+    return [check["code"] for check in json.loads(printed)["checks"] if check["name"] == "status-anchor"]
