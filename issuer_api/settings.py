@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     api_port: Port = 8010
     api_url: str | None = None
 
+    trusted_proxies: str = "127.0.0.1,::1"  # addresses and networks whose X-Forwarded-For is believed, commas between
+    bulk_max_mb: Annotated[int, Field(ge=1, le=65536)] = 1024
+
     vc_api_issue: bool = False  # /credentials/issue signs whatever is well formed: for conformance suites alone
 
     database_host: str = "127.0.0.1"

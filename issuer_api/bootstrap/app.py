@@ -9,6 +9,7 @@ from issuer_api.routes import (
     achievements,
     anchors,
     batches,
+    bounds,
     bundles,
     claims,
     credentials,
@@ -28,6 +29,7 @@ from issuer_api.routes import (
     vc_api,
     witness,
 )
+from issuer_api.routes.pace import Pace
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.transparency import Transparency
 from issuer_api.usecases.vc_api import Desk
@@ -46,12 +48,15 @@ def build_app(
     dev_hosts: tuple[str, ...] = (),
     transparency: Transparency | None = None,
     desk: Desk | None = None,
+    bulk_bytes: int = 2**30,
 ) -> FastAPI:
     """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page.
-    Without `transparency` the node is no witness, and shows no checkpoint; without `desk` there is no VC API."""
+    Without `transparency` the node is no witness, and shows no checkpoint; without `desk` there is no VC API.
+    `bulk_bytes`: the most that may be handed in to be verified in bulk."""
     app = FastAPI(title="Mochila", version="0.1.0", description=DESCRIPTION, redoc_url=None)
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
-    app.state.chain_label = chain_label
+    app.state.chain_label, app.state.pace = chain_label, Pace()
+    app.add_middleware(bounds.Bounds, limits=bounds.limits(bulk_bytes))
     problem.install(app)
     if desk:  # first: /credentials/{credential_id} would take its paths
         app.state.desk = desk

@@ -63,7 +63,7 @@ def node_running(settings: Settings, say: Say) -> Iterator[Parts]:
         say("opening the chain")
         ledger = stack.enter_context(opened_ledger(settings))
         institution = ready_institution(parts, ledger)
-        stack.enter_context(serving(web_app(parts), settings.api_host, settings.api_port))
+        stack.enter_context(serving(web_app(parts), settings.api_host, settings.api_port, settings.trusted_proxies))
         say("starting the agent")
         agent = issuer_agent(parts, institution.did)
         agent.start()
@@ -92,7 +92,9 @@ def web_app(parts: Parts) -> FastAPI:
     """The API over these parts."""
     hosts = HostMap.parse(parts.settings.dev_hosts)
     label = parts.settings.network.label
-    return build_app(parts.node, parts.secret("internal"), label, hosts.origins, parts.transparency, parts.desk)
+    bulk_bytes = parts.settings.bulk_max_mb * 2**20
+    secret = parts.secret("internal")
+    return build_app(parts.node, secret, label, hosts.origins, parts.transparency, parts.desk, bulk_bytes)
 
 
 def issuer_agent(parts: Parts, did: str) -> Agent:

@@ -15,6 +15,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+LOOPBACK = "127.0.0.1,::1"
+
 
 class PortTakenError(Exception):
     """The message says which port, what for, and which setting moves it."""
@@ -36,16 +38,19 @@ def listen(host: str, port: int) -> socket.socket:
     return server
 
 
-def server_of(app: FastAPI) -> uvicorn.Server:
-    """No access log: it would hold who asked for what."""
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+def server_of(app: FastAPI, proxies: str = LOOPBACK) -> uvicorn.Server:
+    """No access log: it would hold who asked for what. `proxies`: whose word counts on who a client is."""
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, forwarded_allow_ips=proxies
+    )
+    return uvicorn.Server(config)
 
 
 @contextmanager
-def serving(app: FastAPI, host: str, port: int) -> Iterator[None]:
+def serving(app: FastAPI, host: str, port: int, proxies: str = LOOPBACK) -> Iterator[None]:
     """The API answers inside, and has finished what it was answering when it is left."""
     listening = listen(host, port)
-    server = server_of(app)
+    server = server_of(app, proxies)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

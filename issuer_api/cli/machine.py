@@ -54,7 +54,7 @@ def api() -> None:
     settings = Settings()
     parts = Parts(settings)
     make_keys(parts.keys)
-    server_of(run.web_app(parts)).run(sockets=[listen(settings.api_host, settings.api_port)])
+    server_of(run.web_app(parts), settings.trusted_proxies).run(sockets=[listen(settings.api_host, settings.api_port)])
 
 
 @app.command()

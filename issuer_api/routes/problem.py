@@ -27,6 +27,10 @@ class Unauthorized(NodeError):  # noqa: N818 - one of the family in `issuer_api.
     """No token, or one that this node did not give out."""
 
 
+class TooMany(NodeError):  # noqa: N818
+    """Asked too often: `retry_after` seconds must pass."""
+
+
 _STATUS: dict[type, int] = {
     Unauthorized: 401,
     NotFound: 404,
@@ -34,6 +38,7 @@ _STATUS: dict[type, int] = {
     Conflict: 409,
     Forbidden: 403,
     Unavailable: 503,
+    TooMany: 429,
 }
 
 
@@ -84,7 +89,10 @@ def install(app: FastAPI) -> None:
 def _ours(_: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, NodeError)  # noqa: S101 - what it was registered for
     status = next((_STATUS[kind] for kind in type(exc).__mro__ if kind in _STATUS), 400)
-    return problem(status, exc.code, exc.detail, **exc.extra)
+    answer = problem(status, exc.code, exc.detail, **exc.extra)
+    if "retry_after" in exc.extra:
+        answer.headers["Retry-After"] = str(exc.extra["retry_after"])
+    return answer
 
 
 def _malformed(_: Request, exc: Exception) -> JSONResponse:

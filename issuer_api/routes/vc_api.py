@@ -7,13 +7,14 @@ that is sound and does not count any more, or not known to, with 200 and `"verif
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from issuer_api.domain.errors import Invalid, NodeError
 from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.bounds import EVERYWHERE
 from issuer_api.routes.problem import RESPONSES, problem
 from issuer_api.usecases.vc_api import SUITES, Desk, issue_credential, verify_credential, verify_presentation
 from verification import strict_json
@@ -22,7 +23,7 @@ from verification.errors import StrictJsonError
 from verification.verdict import Check, Outcome, Verdict
 
 router = APIRouter(tags=["vc-api"], responses=RESPONSES)
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = EVERYWHERE.size
 _PERSONAL = {"Cache-Control": "no-store"}
 _MODEL = "https://www.w3.org/TR/vc-data-model#"
 _STATUS = "https://www.w3.org/ns/credentials/status-list#"
@@ -104,7 +105,7 @@ def _documented(model: type[BaseModel]) -> dict[str, Any]:
 )
 async def issue(node: TheNode, _: Caller, desk: TheDesk, request: Request) -> JSONResponse:
     """Off unless MOCHILA_VC_API_ISSUE is set."""
-    asked = _read(IssueRequest, await _bounded(request))
+    asked = _read(IssueRequest, await request.body())
     if asked.options.type != "DataIntegrityProof" or asked.options.cryptosuite not in SUITES:
         return problem(400, "proof-suite-unknown", f"Only DataIntegrityProof with {' or '.join(SUITES)} is made here.")
     try:
@@ -116,7 +117,7 @@ async def issue(node: TheNode, _: Caller, desk: TheDesk, request: Request) -> JS
 
 @router.post("/credentials/verify", summary="Verify a credential", openapi_extra=_documented(VerifyCredentialRequest))
 async def verify(node: TheNode, _: Caller, desk: TheDesk, request: Request) -> JSONResponse:
-    asked = _read(VerifyCredentialRequest, await _bounded(request))
+    asked = _read(VerifyCredentialRequest, await request.body())
     kinds = _kinds(asked.options)
     verdict = await run_in_threadpool(verify_credential, node, desk, asked.verifiable_credential, kinds)
     return _answer(verdict.outcome, unsound(verdict), verdict.checks, {"results": _results(verdict)})
@@ -126,7 +127,7 @@ async def verify(node: TheNode, _: Caller, desk: TheDesk, request: Request) -> J
     "/presentations/verify", summary="Verify a presentation", openapi_extra=_documented(VerifyPresentationRequest)
 )
 async def verify_presented(node: TheNode, _: Caller, desk: TheDesk, request: Request) -> JSONResponse:
-    asked = _read(VerifyPresentationRequest, await _bounded(request))
+    asked = _read(VerifyPresentationRequest, await request.body())
     options = asked.options
 
     def judge() -> JSONResponse:
@@ -146,20 +147,6 @@ async def verify_presented(node: TheNode, _: Caller, desk: TheDesk, request: Req
         return _answer(judged.outcome, judged.unsound, checks, results)
 
     return await run_in_threadpool(judge)
-
-
-async def _bounded(request: Request) -> bytes:
-    """The body, of which no more is read than is allowed."""
-    declared = request.headers.get("content-length", "0")
-    body = bytearray()
-    if declared.isdecimal() and int(declared[:20]) <= MAX_BYTES:
-        async for piece in request.stream():
-            body += piece
-            if len(body) > MAX_BYTES:
-                break
-        else:
-            return bytes(body)
-    raise HTTPException(413, f"A body has at most {MAX_BYTES} bytes here.", {"Connection": "close"})
 
 
 def _read[M: BaseModel](model: type[M], body: bytes) -> M:

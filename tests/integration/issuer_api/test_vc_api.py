@@ -180,9 +180,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(office: Office, desk: di
             yield whole[place : place + 65536]
 
     whole = json.dumps(large).encode()
-    problem(
-        office.client.post(path, content=whole[: MAX_BYTES + 1], headers=office.headers("officer")), 413, "http-413"
-    )
+    answer = office.client.post(path, content=whole[: MAX_BYTES + 1], headers=office.headers("officer"))
+    problem(answer, 413, "body-too-large")
     try:
         answer = office.client.post(path, content=pieces(), headers=office.headers("officer"))
     except httpx.TransportError:  # the server hung up on what it will not read
