@@ -93,6 +93,27 @@ def judge_file(
     return Verdict(tuple(checks))
 
 
+def documents_of(handed_in: HandedIn) -> list[Mapping[str, Any]]:
+    """The credentials that were handed in, in their order, unverified; what cannot be read is left out."""
+    match handed_in.kind:
+        case "credential":
+            found = [_document(handed_in.value)]
+        case "bundle":
+            found = [_bundled(handed_in.value)]
+        case "presentation":
+            found = _presented_documents(handed_in.value)
+        case _:
+            found = []
+    return [document for document in found if document is not None]
+
+
+def _presented_documents(value: Any) -> list[Mapping[str, Any] | None]:
+    try:
+        return [_document(one) for one in credentials_of(read(value, "vp").document)]
+    except VerificationError:
+        return []
+
+
 def _presented(value: Any, judged: Judged) -> list[Any]:
     return credentials_of(read(value, "vp").document) if judged.credentials else []
 

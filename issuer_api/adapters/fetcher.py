@@ -57,24 +57,31 @@ class HttpFetcher:
 
     def __call__(self, url: str) -> bytes | None:
         """The body of a 200 answer; None, and a line in the log that names the host alone, otherwise."""
+        return self._ask("GET", url, None)
+
+    def send(self, url: str, body: bytes) -> bytes | None:
+        """As calling it, with a POST of JSON."""
+        return self._ask("POST", url, body)
+
+    def _ask(self, method: str, url: str, body: bytes | None) -> bytes | None:
         try:
-            return self._fetch(url)
+            return self._fetch(method, url, body)
         except (RefusedError, *_FAILURES, OSError, ValueError) as exc:
             reason = str(exc) if isinstance(exc, RefusedError) else type(exc).__name__
             _log.info("not fetched from %s: %s", _host(url) or "?", reason)
             return None
 
-    def _fetch(self, url: str) -> bytes:
+    def _fetch(self, method: str, url: str, body: bytes | None) -> bytes:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
             raise RefusedError("not a plain https address")
         until = time.monotonic() + self._seconds
         mapped = self._hosts.apply(url)
         if mapped != url:
-            return _get(httpx.URL(mapped), None, until)
+            return _exchange(method, httpx.URL(mapped), None, until, body)
         address = self._public_address(parts.hostname)
         asked = httpx.URL(url).copy_with(host=address)
-        return _get(asked, parts.hostname, until)
+        return _exchange(method, asked, parts.hostname, until, body)
 
     def _public_address(self, host: str) -> str:
         found = within(self._seconds, lambda: self._lookup(host))
@@ -83,14 +90,16 @@ class HttpFetcher:
         return found[0]
 
 
-def _get(url: httpx.URL, host: str | None, until: float) -> bytes:
+def _exchange(method: str, url: httpx.URL, host: str | None, until: float, body: bytes | None) -> bytes:
     """`host`: the name that the address was found under; None where the URL itself says it."""
     asked = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     headers = {**_HEADERS, "Host": host} if host else _HEADERS
+    if body is not None:
+        headers = {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
     extensions = {"sni_hostname": host} if host else {}
     with (
         httpcore.ConnectionPool(ssl_context=_tls(url), network_backend=Backend(until)) as pool,
-        pool.stream("GET", asked, headers=headers, extensions=extensions) as answer,
+        pool.stream(method, asked, headers=headers, content=body, extensions=extensions) as answer,
     ):
         if answer.status != 200 or any(name.lower() == b"content-encoding" for name, _ in answer.headers):
             raise RefusedError(f"it answers {answer.status}")

@@ -27,12 +27,13 @@ from issuer_api.routes import (
     status,
     status_changes,
     vc_api,
+    verifications,
     witness,
 )
 from issuer_api.routes.pace import Pace
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.transparency import Transparency
-from issuer_api.usecases.vc_api import Desk
 
 DESCRIPTION = """A university's node: designs, batches, credentials, revocations, proof requests, receipts.
 
@@ -51,7 +52,7 @@ def build_app(
     bulk_bytes: int = 2**30,
 ) -> FastAPI:
     """`internal_secret`: what the node's own agent presents. The labels and hosts are shown on the health page.
-    Without `transparency` the node is no witness, and shows no checkpoint; without `desk` there is no VC API.
+    Without `transparency` the node is no witness, and shows no checkpoint; without `desk` nothing of others is judged.
     `bulk_bytes`: the most that may be handed in to be verified in bulk."""
     app = FastAPI(title="Mochila", version="0.1.0", description=DESCRIPTION, redoc_url=None)
     app.state.node, app.state.internal_secret, app.state.dev_hosts = node, internal_secret, dev_hosts
@@ -61,6 +62,7 @@ def build_app(
     if desk:  # first: /credentials/{credential_id} would take its paths
         app.state.desk = desk
         app.include_router(vc_api.router)
+        app.include_router(verifications.router)
     for room in (
         public,
         achievements,

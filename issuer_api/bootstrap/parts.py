@@ -20,14 +20,15 @@ from issuer_api.adapters.fetcher import HttpFetcher
 from issuer_api.adapters.jobs import ProcrastinateJobs
 from issuer_api.adapters.peers import HttpPeers
 from issuer_api.adapters.postgres import EmbeddedPostgres
+from issuer_api.adapters.qr import read_qr
 from issuer_api.adapters.secret_files import make_secret, read_secret
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.db.work import sql_store
 from issuer_api.domain.ports import Store
 from issuer_api.settings import SECRETS, Settings
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.transparency import Transparency
-from issuer_api.usecases.vc_api import Desk
 from verification.dev_hosts import HostMap
 
 
@@ -118,7 +119,7 @@ class Parts:
     @cached_property
     def desk(self) -> Desk:
         fetcher = HttpFetcher(HostMap.parse(self.settings.dev_hosts))
-        return Desk(fetcher, may_issue=self.settings.vc_api_issue)
+        return Desk(fetcher, fetcher.send, read_qr, may_issue=self.settings.vc_api_issue)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -250,6 +250,20 @@ class Fetch(Protocol):
         """The body; None for whatever cannot be had."""
 
 
+class Send(Protocol):
+    """Posts JSON to a public page of others, within the limits of `Fetch`."""
+
+    def __call__(self, url: str, body: bytes, /) -> bytes | None:
+        """The answer's body; None for whatever cannot be had."""
+
+
+class Scan(Protocol):
+    """Finds the QR code in a picture (PNG, JPEG, WebP)."""
+
+    def __call__(self, picture: bytes, /) -> str | None:
+        """Its text; None where there is none, or no picture that can be read within limits."""
+
+
 class Peers(Protocol):
     """Other institutions' nodes, found by their DIDs. What they say is unchecked, and no longer than a limit."""
 

@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from issuer_api.routes.problem import Unauthorized
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.node import Node
 
 
@@ -18,6 +19,15 @@ def node_of(request: Request) -> Node:
 
 
 TheNode = Annotated[Node, Depends(node_of)]
+
+
+def desk_of(request: Request) -> Desk:
+    """What this application was told it may do here."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 _token = HTTPBearer(auto_error=False, scheme_name="token", description="`mochila token NAME` gives one.")

@@ -7,16 +7,16 @@ that is sound and does not count any more, or not known to, with 200 and `"verif
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from issuer_api.domain.errors import Invalid, NodeError
-from issuer_api.routes.access import Caller, TheNode
+from issuer_api.routes.access import Caller, TheDesk, TheNode
 from issuer_api.routes.bounds import EVERYWHERE
 from issuer_api.routes.problem import RESPONSES, problem
-from issuer_api.usecases.vc_api import SUITES, Desk, issue_credential, verify_credential, verify_presentation
+from issuer_api.usecases.vc_api import SUITES, issue_credential, verify_credential, verify_presentation
 from verification import strict_json
 from verification.credential import KINDS, unsound
 from verification.errors import StrictJsonError
@@ -81,15 +81,6 @@ class VerifyCredentialRequest(_Strict):
 class VerifyPresentationRequest(_Strict):
     verifiable_presentation: dict[str, Any] | StrictStr = Field(alias="verifiablePresentation")
     options: VerifyOptions = VerifyOptions()
-
-
-def desk_of(request: Request) -> Desk:
-    """What this application was told it may do here."""
-    desk: Desk = request.app.state.desk
-    return desk
-
-
-TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 def _documented(model: type[BaseModel]) -> dict[str, Any]:

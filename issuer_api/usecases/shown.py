@@ -10,12 +10,11 @@ visitor need not believe the page: the badge is theirs to take and to judge else
 from typing import NamedTuple
 
 from issuer_api.usecases.claim import read_share_token
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.downloads import Held, held_badge
 from issuer_api.usecases.node import Node
-from issuer_api.usecases.vc_api import Desk, verify_credential
+from issuer_api.usecases.vc_api import verify_credential
 from verification.verdict import Verdict
-
-_NOBODY_ELSE = Desk(fetch=lambda _: None)
 
 
 class Shown(NamedTuple):
@@ -30,4 +29,4 @@ def show(node: Node, token: str) -> Shown:
     credential_id = read_share_token(node.claim_secret, token)
     with node.store() as work:
         held = held_badge(node, work, credential_id)
-    return Shown(held, verify_credential(node, _NOBODY_ELSE, held.badge))
+    return Shown(held, verify_credential(node, Desk(), held.badge))

@@ -1,23 +1,19 @@
 """The W3C VC API: sign a credential, verify a credential, verify a presentation (docs/protocol.md, "Verify").
 
     verify_credential(node, desk, credential, kinds)       # a Verdict
-    issue_credential(node, desk, credential, {})           # the credential with a proof
+    issue_credential(node, desk, credential)             # the credential with a proof
 
 Signing here signs whatever is well formed with the institution's key, beside all that designs and approvals are for:
 it is off unless the operator turns it on, for conformance suites on a node of their own.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from issuer_api.domain.did_web import did_web_of
-from issuer_api.domain.errors import Forbidden, Invalid, NodeError
-from issuer_api.domain.ports import Fetch
-from issuer_api.usecases.did_web import log_lines, read_did_web
+from issuer_api.domain.errors import Forbidden, Invalid
+from issuer_api.usecases.desk import Desk, reader
 from issuer_api.usecases.node import Node, institution_of
-from issuer_api.usecases.published_lists import fetch_list
 from verification.credential import KINDS, judge_credential, wanted
 from verification.credential_presentation import Judged, judge_presented, wanted_presented
 from verification.credential_status import LIST
@@ -29,14 +25,6 @@ from verification.vcdm import Version, check_credential, issuer_of
 from verification.verdict import Outcome, Verdict
 
 SUITES = (RDFC, JCS)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What verifying and issuing here may do: `fetch` reads of others; `may_issue`, MOCHILA_VC_API_ISSUE."""
-
-    fetch: Fetch
-    may_issue: bool = False
 
 
 def verify_credential(node: Node, desk: Desk, credential: Any, kinds: Collection[str] = KINDS) -> Verdict:
@@ -100,7 +88,7 @@ def _check_own(node: Node, signed: Mapping[str, Any]) -> None:
     """What was signed is read with the verifier's own eyes before it is given out."""
     verdict = judge_credential(
         signed,
-        _library(node, _NOBODY, lambda known: wanted(signed, known, statuses=False)),
+        _library(node, Desk(), lambda known: wanted(signed, known, statuses=False)),
         now=node.clock(),
         kinds=("proof",),
     )
@@ -113,36 +101,8 @@ def _check_own(node: Node, signed: Mapping[str, Any]) -> None:
 
 def _library(node: Node, desk: Desk, wants: Callable[[Library], Collection[str]]) -> Library:
     """Everything that is wanted, round by round: what is this node's own without HTTP, the rest fetched."""
-    return gather(wants, lambda address: _read(node, desk, address))
-
-
-def _read(node: Node, desk: Desk, address: str) -> bytes | None:
-    with node.store() as work:
-        origin = f"https://{institution_of(work).host}/"
-    if not address.startswith(origin):
-        return desk.fetch(address)
-    try:
-        return _own(node, address.removeprefix(origin))
-    except NodeError:
-        return None
-
-
-def _own(node: Node, path: str) -> bytes | None:
-    if path == ".well-known/did.json":
-        return json.dumps(read_did_web(node), ensure_ascii=False).encode()
-    if path == ".well-known/did.jsonl":
-        with node.store() as work:
-            lines = log_lines(work)
-        return "".join(f"{line}\n" for line in lines).encode()
-    match path.split("/"):
-        case ["status", list_id, form]:
-            purpose, _, suffix = form.partition(".")
-            return fetch_list(node, list_id, purpose, as_jwt=suffix == "jwt").body
-    return None
+    return gather(wants, reader(node, desk.fetch))
 
 
 def _names(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-_NOBODY = Desk(fetch=lambda url: None)

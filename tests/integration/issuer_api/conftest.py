@@ -17,6 +17,7 @@ from anchoring.worker import Worker
 from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.adapters.drawing.drawn import Drawn
 from issuer_api.adapters.postgres import EmbeddedPostgres
+from issuer_api.adapters.qr import read_qr
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.bootstrap.app import build_app
 from issuer_api.bootstrap.found import found, make_keys
@@ -24,17 +25,20 @@ from issuer_api.bootstrap.serving import serving
 from issuer_api.db.journal import SqlJournal
 from issuer_api.db.migrate import upgrade
 from issuer_api.db.work import sql_store
+from issuer_api.routes.pace import Pace
 from issuer_api.settings import Settings
 from issuer_api.usecases.anchor import anchor_now
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.tokens import give_token
-from issuer_api.usecases.vc_api import Desk
 from tests.integration.conftest import free_port
 from tests.integration.issuer_api.office import HOST, SECRET, NotedJobs, Office, TickingClock, good
 from tests.simulated_agent import Content, SimulatedAgent
 
 LASTING = ("institution", "did_version")
+
+DESK = Desk(scan=read_qr)  # nothing of the outer world is there to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,7 @@ def house(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) 
     port = free_port()
     made = House(folder, engine, FastAPI(), f"http://127.0.0.1:{port}")
     nobody = SimulatedAgent(lambda kind, content: ("", content))
-    desk = Desk(lambda url: None)  # nothing of the outer world is there to be read
-    app = build_app(made.node(nobody, NotedJobs(), TickingClock()), SECRET, "simulated", desk=desk)
+    app = build_app(made.node(nobody, NotedJobs(), TickingClock()), SECRET, "simulated", desk=DESK)
     with serving(app, "127.0.0.1", port):
         yield House(folder, engine, app, made.url)
     engine.dispose()
@@ -95,6 +98,7 @@ def office(house: House) -> Iterator[Office]:
     house.empty()
     agent, jobs, clock = SimulatedAgent(publish), NotedJobs(), TickingClock()
     node = house.app.state.node = house.node(agent, jobs, clock)
+    house.app.state.pace, house.app.state.desk = Pace(), DESK
     tokens = {name: give_token(node.store, clock, name) for name in ("officer", "approver")}
     once = httpx.Limits(max_keepalive_connections=0)  # over a connection that is kept each answer would take 40 ms
     with httpx.Client(base_url=house.url, timeout=60, trust_env=False, limits=once) as client:

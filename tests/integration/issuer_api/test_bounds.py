@@ -113,7 +113,7 @@ def test_what_turns_out_larger_is_refused(bounded: int, path: str) -> None:
 
 def test_ten_gigabytes_are_not_waited_for(bounded: int) -> None:
     began = time.monotonic()
-    answer = raw(bounded, "POST /small HTTP/1.1\r\nContent-Length: 10737418240", b"x" * 100)
+    answer = raw(bounded, "POST /small HTTP/1.1\r\nContent-Length: 10737418240")
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"body-too-large" in answer
     answer = raw(bounded, "POST /small HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2000")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from issuer_api.domain.did_web import did_web_of
 from issuer_api.routes.vc_api import MAX_BYTES
+from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.status_lists import publish_lists
-from issuer_api.usecases.vc_api import Desk
 from tests.integration.issuer_api.badges import badge_of
 from tests.integration.issuer_api.office import Office, good, problem
 from tests.unit.verification.signed_world import World, present

@@ -34,6 +34,13 @@ class Served(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked.append(f"{self.path} {self.headers['Content-Type']}")  # type: ignore[attr-defined]
+        self.send_response(200 if self.path == "/echo" else 404)
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_: object) -> None:
         return
 
@@ -63,6 +70,16 @@ def test_what_is_there_is_read_and_nothing_else() -> None:
         for path in ("/none", "/elsewhere", "/large", "/packed", "/slow"):
             assert fetch(ORIGIN + path) is None, path
         assert asked.count("/did.json") == 1  # the redirect was not followed
+
+
+def test_what_is_sent_is_answered_within_the_same_limits() -> None:
+    with serving() as (port, asked):
+        fetch = mapped(port, seconds=1.0)
+        assert fetch.send(f"{ORIGIN}/echo", b'{"token": "x"}') == b'{"token": "x"}'
+        assert fetch.send(f"{ORIGIN}/none", b"{}") is None
+        assert asked == ["/echo application/json", "/none application/json"]
+    for url in ("http://salud.example.edu/echo", "https://127.0.0.1/echo", "https://169.254.169.254/", "nothing"):
+        assert fetch.send(url, b"{}") is None
 
 
 @pytest.mark.parametrize(

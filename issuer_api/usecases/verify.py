@@ -1,0 +1,92 @@
+"""Judge whatever an employer hands in: a file, something pasted, a link, a picture of a QR code (docs/protocol.md, V).
+
+    verified = verify_file(node, desk, data)
+    verified = verify_text(node, desk, "https://salud.example.edu/credential#…")
+    verified.verdict.outcome
+
+Nothing is kept. Whom to trust is the visitor's to say. Who says nothing is told whether this institution knows the
+issuer: one that it does not know is unknown, neither refused nor accepted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from issuer_api.domain.did_web import did_web_of
+from issuer_api.domain.ports import Fetch
+from issuer_api.usecases.desk import Desk, reader
+from issuer_api.usecases.follow import follow, is_link
+from issuer_api.usecases.node import Node, institution_of
+from verification.file import HandedIn, Kind, documents_of, judge_file, read_file, wanted_by
+from verification.gather import gather
+from verification.policy import Policy
+from verification.verdict import Check, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`document`: what the one credential says, unverified; None where there is none, or more than one.
+    `followed`: the host that a link led to. `handed_in`: what was judged."""
+
+    kind: Kind
+    verdict: Verdict
+    document: Mapping[str, Any] | None
+    at: datetime
+    handed_in: bytes
+    followed: str | None = None
+
+
+def default_policy(node: Node) -> Policy:
+    """Whom this institution itself would believe."""
+    with node.store() as work:
+        did = institution_of(work).did
+    return Policy(issuers=(did, did_web_of(did)))
+
+
+def verify_file(
+    node: Node, desk: Desk, data: bytes, policy: Policy | None = None, fetch: Fetch | None = None
+) -> Verified:
+    """`fetch` instead of the desk's, for who judges many. A picture that carries no badge is searched for a QR code."""
+    handed_in = read_file(data)
+    if handed_in.kind == "unreadable" and (text := desk.scan(data)):
+        return verify_text(node, desk, text, policy)
+    return _verify(node, fetch or desk.fetch, handed_in, data, policy)
+
+
+def verify_text(node: Node, desk: Desk, text: str, policy: Policy | None = None) -> Verified:
+    """JSON, a JWT, or a link to either or to a shared credential. Raises Invalid (link-not-followed)."""
+    text = text.strip()
+    if not is_link(text):
+        data = text.encode(errors="replace")
+        return _verify(node, desk.fetch, read_file(data), data, policy)
+    followed = follow(node, desk, text)
+    found = _verify(node, desk.fetch, read_file(followed.body), followed.body, policy)
+    return replace(found, followed=followed.host)
+
+
+def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: Policy | None) -> Verified:
+    now, own = node.clock(), policy is not None and bool(policy.issuers)
+    library = gather(lambda known: wanted_by(handed_in, known), reader(node, fetch))
+    demands = policy if policy and own else _with_default(node, policy)
+    verdict = judge_file(handed_in, library, now=now, policy=demands)
+    documents = documents_of(handed_in)
+    return Verified(
+        handed_in.kind,
+        verdict if own else Verdict(tuple(_unrecognised(check) for check in verdict.checks)),
+        documents[0] if len(documents) == 1 else None,
+        now,
+        data,
+    )
+
+
+def _with_default(node: Node, policy: Policy | None) -> Policy:
+    default = default_policy(node)
+    return default.model_copy(update={"predicates": policy.predicates}) if policy else default
+
+
+def _unrecognised(check: Check) -> Check:
+    """Nobody asked for these issuers alone: another is one that we do not know."""
+    if check.code != "issuer-not-accepted":
+        return check
+    return Check.of("issuer", "issuer-unrecognised", **check.detail)
