@@ -61,4 +61,9 @@ def _telling(checks: Sequence[Check], outcome: Outcome) -> Check:
     found = [check for check in checks if check.outcome is outcome]
     if outcome is not Outcome.PASSED:
         return found[0]
-    return next((check for name in _TELLING for check in reversed(found) if check.name == name), found[0])
+    return next((check for name in _TELLING for check in _order(found) if check.name == name), found[0])
+
+
+def _order(found: Sequence[Check]) -> Sequence[Check]:
+    """Of the checks of an issuer the last says most, of those of its lists the first: not revoked."""
+    return found if found[0].name in ("status", "validity") else found[::-1]

@@ -15,6 +15,7 @@ _CODES = {
     Outcome.PASSED: (
         "authentic",
         "issuer-accepted",
+        "issuer-recognised-here",
         "in-force",
         "criteria-met",
         "nothing-disclosed",
@@ -126,6 +127,7 @@ _CODES = {
     Outcome.UNKNOWN: (
         "authenticity-unchecked",
         "issuer-unrecognised",
+        "issuer-unrecognised-here",
         "issuer-unnamed",
         "issuer-unproven",
         "status-stale",

@@ -1,5 +1,5 @@
-"""The pages that people open: a learner's claim, and a credential that was shared. No secret reaches them: each link's
-token stands behind its `#`, and the page's script sends it in a body."""
+"""The pages that people open: a learner's claim, a credential that was shared, and where anybody has one checked. No
+secret reaches them: each link's token stands behind its `#`, and the page's script sends it in a body."""
 
 from pathlib import Path
 
@@ -15,6 +15,9 @@ _FILES = {
     "page.js": "text/javascript",
     "claim.js": "text/javascript",
     "credential.js": "text/javascript",
+    "camera.js": "text/javascript",
+    "verify.js": "text/javascript",
+    "verify_texts.js": "text/javascript",
 }
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -32,6 +35,11 @@ def claim() -> FileResponse:
 @router.get("/credential", response_class=FileResponse)
 def credential() -> FileResponse:
     return FileResponse(_WEB / "credential.html", media_type="text/html", headers=_HEADERS)
+
+
+@router.get("/verify", response_class=FileResponse)
+def verify() -> FileResponse:
+    return FileResponse(_WEB / "verify.html", media_type="text/html", headers=_HEADERS)
 
 
 @router.get("/web/{name}", response_class=FileResponse)

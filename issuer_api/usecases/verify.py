@@ -73,7 +73,7 @@ def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: 
     documents = documents_of(handed_in)
     return Verified(
         handed_in.kind,
-        verdict if own else Verdict(tuple(_unrecognised(check) for check in verdict.checks)),
+        verdict if own else Verdict(tuple(_here(check) for check in verdict.checks)),
         documents[0] if len(documents) == 1 else None,
         now,
         data,
@@ -85,8 +85,9 @@ def _with_default(node: Node, policy: Policy | None) -> Policy:
     return default.model_copy(update={"predicates": policy.predicates}) if policy else default
 
 
-def _unrecognised(check: Check) -> Check:
-    """Nobody asked for these issuers alone: another is one that we do not know."""
-    if check.code != "issuer-not-accepted":
-        return check
-    return Check.of("issuer", "issuer-unrecognised", **check.detail)
+_HERE = {"issuer-accepted": "issuer-recognised-here", "issuer-not-accepted": "issuer-unrecognised-here"}
+
+
+def _here(check: Check) -> Check:
+    """Nobody asked for these issuers alone: it is we who know them, or do not know another."""
+    return Check.of("issuer", _HERE[check.code], **check.detail) if check.code in _HERE else check

@@ -93,7 +93,7 @@ function show(credential) {
   at("issuer").textContent = credential.institution;
   at("title").textContent = credential.title;
   at("holder").textContent = texts.for(credential.holder);
-  at("verdict").className = credential.verdict.outcome;
+  at("verdict").className = `verdict ${credential.verdict.outcome}`;
   at("summary").textContent = texts[credential.verdict.outcome];
   at("checks").replaceChildren(...credential.verdict.checks.map(told));
   at("when").textContent = texts.when(new Date().toLocaleString(lang, { dateStyle: "long", timeStyle: "short" }));

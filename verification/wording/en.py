@@ -43,6 +43,11 @@ SENTENCES: Mapping[str, str] = {
         "It was issued by {issuer}, which is not among the institutions accepted by whoever asked for it."
     ),
     "kind-not-accepted": "It is another kind of credential than the one asked for.",
+    "issuer-recognised-here": "It was issued by {issuer}, an institution that is recognised here.",
+    "issuer-unrecognised-here": (
+        "It was issued by {issuer}. Whether it is recognised could not be checked: "
+        "it is not known here, and nobody said which institutions are accepted."
+    ),
     "issuer-unrecognised": (
         "It was issued by {issuer}. Whether it is recognised could not be checked: nobody said which "
         "institutions are accepted."

@@ -45,6 +45,11 @@ SENTENCES: Mapping[str, str] = {
         "La emitió {issuer}, que no está entre las instituciones aceptadas por quien pidió la prueba."
     ),
     "kind-not-accepted": "Es una credencial de otro tipo que el que se pidió.",
+    "issuer-recognised-here": "La emitió {issuer}, una institución que aquí se reconoce.",
+    "issuer-unrecognised-here": (
+        "La emitió {issuer}. No se pudo comprobar si se la reconoce: "
+        "aquí no se la conoce, y no se dijo qué instituciones se aceptan."
+    ),
     "issuer-unrecognised": (
         "La emitió {issuer}. No se pudo comprobar si se la reconoce: no se dijo qué instituciones se aceptan."
     ),

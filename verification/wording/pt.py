@@ -43,6 +43,11 @@ SENTENCES: Mapping[str, str] = {
         "Foi emitida por {issuer}, que não está entre as instituições aceitas por quem pediu a prova."
     ),
     "kind-not-accepted": "É uma credencial de tipo diferente do que foi pedido.",
+    "issuer-recognised-here": "Foi emitida por {issuer}, uma instituição que aqui se reconhece.",
+    "issuer-unrecognised-here": (
+        "Foi emitida por {issuer}. Não foi possível verificar se é reconhecida: "
+        "aqui não é conhecida, e não se disse quais instituições são aceitas."
+    ),
     "issuer-unrecognised": (
         "Foi emitida por {issuer}. Não foi possível verificar se é reconhecida: não se disse quais "
         "instituições são aceitas."

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
@@ -33,6 +34,7 @@ from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.tokens import give_token
 from tests.integration.conftest import free_port
+from tests.integration.issuer_api.browser import debians_chromium
 from tests.integration.issuer_api.office import HOST, SECRET, NotedJobs, Office, TickingClock, good
 from tests.simulated_agent import Content, SimulatedAgent
 
@@ -130,3 +132,9 @@ def anchor(office: Office, house: House, chain: EmbeddedLedger) -> Callable[[], 
         return taken is not None and taken.moved
 
     return lambda: anchor_now(step)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with debians_chromium() as browser:
+        yield browser

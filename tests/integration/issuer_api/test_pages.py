@@ -2,96 +2,19 @@
 verdict; from 320 pixels on, by keyboard, in three languages, with nothing fetched from anywhere else."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser
 
 from issuer_api.usecases.status_lists import publish_lists
 from tests.integration.issuer_api.badges import badge_of, claim_token_of, share_token_of
+from tests.integration.issuer_api.browser import LOCALES, NARROW, WIDE, fits, save, secret_stayed, violations, visit
 from tests.integration.issuer_api.office import Office
 from verification.baked import read_badge
 
 Json = dict[str, Any]
-NARROW, WIDE = 320, 1280
-LOCALES = {"es": "es-GT", "pt": "pt-BR", "en": "en-GB"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's own; with CI=true it must be there."""
-    program = shutil.which("chromium")
-    if program is None and os.environ.get("CI") == "true":
-        pytest.fail("chromium is missing (apt-get install chromium)")
-    if program is None:
-        pytest.skip("chromium is missing (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page that was opened, every address that it asked for, and what its console said."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", self._note)
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note(self, request: Request) -> None:
-        if not request.url.startswith("blob:"):  # a file that the page made itself, being saved
-            self.asked.append(request.url)
-
-
-@contextmanager
-def visit(chromium: Browser, office: Office, path: str, lang: str = "es", width: int = NARROW) -> Iterator[Visit]:
-    context = chromium.new_context(locale=LOCALES[lang], viewport={"width": width, "height": 800})
-    context.route(lambda url: not url.startswith(_home(office)), _nowhere)
-    page = context.new_page()
-    visited = Visit(page)
-    page.goto(f"{_home(office)}{path}")
-    yield visited
-    context.close()
-
-
-def _home(office: Office) -> str:
-    return str(office.client.base_url).rstrip("/")
-
-
-def _nowhere(route: Route) -> None:
-    route.fulfill(status=200, content_type="text/html", body="elsewhere")
-
-
-def secret_stayed(visited: Visit, office: Office, token: str) -> None:
-    """Nothing but the node was asked, and no address held the token's secret part."""
-    secret = token.partition(".")[2]
-    assert visited.asked
-    assert all(address.startswith(_home(office)) for address in visited.asked), visited.asked
-    assert all(secret not in address.partition("#")[0] for address in visited.asked)
-    assert not visited.complaints, visited.complaints
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling (WCAG 2.2, 1.4.10)."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-
-
-def save(page: Page, selector: str) -> tuple[str, bytes]:
-    """The file's name and content. The button is pressed by keyboard."""
-    page.focus(selector)
-    with page.expect_download() as saved:
-        page.keyboard.press("Enter")
-    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -104,6 +27,7 @@ def test_a_learner_without_a_wallet_leaves_with_the_badge(chromium: Browser, off
         page.wait_for_selector("#offer:not([hidden])")
         assert page.inner_text("h1") == "Salud digital comunitaria"
         assert fits(page)
+        assert violations(page) == []
         for form, ending in {"pdf": "pdf", "png": "png", "json-ld": "json"}.items():
             name, content = save(page, f'[data-form="{form}"]')
             assert name == f"salud-digital-comunitaria.{ending}"
