@@ -106,6 +106,14 @@ kill-mixed: $(VENV)/dev ## API, worker, ACA-Py and database killed 200 times whi
 	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
 	$(BIN)/python -m pytest tests/integration/node/test_killed_mixed.py -s --timeout=3600
 
+.PHONY: fuzz
+fuzz: $(VENV)/dev var/fuzz/lib/.installed ## every parser of what strangers hand in, under atheris for a minute each; SECONDS, TARGETS
+	@$(if $(SECONDS),FUZZ_SECONDS=$(SECONDS)) $(BIN)/python -m tests.fuzz $(TARGETS)
+
+var/fuzz/lib/.installed: tests/fuzz/requirements.txt
+	@$(PIP) --no-deps --upgrade --target var/fuzz/lib -r $<
+	@touch $@
+
 .PHONY: bench
 bench: bench-gas bench-merkle bench-sign bench-revoke ## every benchmark
 

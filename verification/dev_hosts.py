@@ -59,7 +59,10 @@ class HostMap:
 def _origin(value: object, schemes: tuple[str, ...]) -> str:
     if not isinstance(value, str):
         raise HostMapError("host-map-malformed", "the host map holds something that is not a text")
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # a bracket without its other, and the like
+        raise HostMapError("host-map-malformed", f"{value!r} is not an address") from None
     if parts.scheme not in schemes or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
         raise HostMapError("host-map-malformed", f"{value!r} is not an origin ({' or '.join(schemes)})")
     if "@" in parts.netloc:

@@ -172,7 +172,9 @@ def _issuer_of(cred_def_id: str) -> str:
 
 def _identifier(item: Mapping[str, Any], newest_lists: Mapping[str, int]) -> Identifier:
     rev_reg_id, timestamp = item.get("rev_reg_id"), item.get("timestamp")
-    if timestamp is not None and not 0 <= timestamp < 2**40:
+    if not all(isinstance(name, str) for name in (item["schema_id"], item["cred_def_id"], rev_reg_id or "")):
+        raise ValueError("not a name")
+    if timestamp is not None and not (isinstance(timestamp, int) and 0 <= timestamp < 2**40):
         raise ValueError("not a time")
     newest = newest_lists.get(rev_reg_id) if rev_reg_id else None
     return Identifier(item["schema_id"], item["cred_def_id"], rev_reg_id, timestamp, newest)

@@ -4,12 +4,13 @@
     {'a': 1}
 
 The standard reader keeps the last of two equal keys, takes NaN, and has no bound. A signature over
-a document that two readers understand differently proves nothing, so all of these are refused
-(RFC 8259 section 4, RFC 7493 I-JSON).
+a document that two readers understand differently proves nothing, so all of these are refused, and
+so is half a surrogate pair, which has no UTF-8 form (RFC 8259 section 4, RFC 7493 I-JSON section 2.1).
 """
 
 import json
 import math
+import re
 from typing import Any, Never
 
 from verification.errors import StrictJsonError
@@ -18,6 +19,7 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NESTED = 1_000_000  # arrays and objects: three bytes of text may be two hundred of memory
 MAX_VALUES = 2_500_000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escape for half of a surrogate pair, which may have its other half
 
 
 def loads(data: bytes | str, *, limit: int = MAX_BYTES) -> Any:
@@ -36,6 +38,8 @@ def loads(data: bytes | str, *, limit: int = MAX_BYTES) -> Any:
         raise StrictJsonError("json-not-utf8", "the JSON is not UTF-8") from exc
     value = _parse(text)
     _check_depth(value)
+    if _HALF.search(text):
+        _check_texts(value)
     return value
 
 
@@ -88,6 +92,13 @@ def _check_depth(value: Any) -> None:
         if not level:
             return
     raise StrictJsonError("json-too-deep", f"nested deeper than {MAX_DEPTH}")
+
+
+def _check_texts(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as exc:
+        raise StrictJsonError("json-malformed", "not JSON: a text holds half of a surrogate pair") from exc
 
 
 def _nested(node: dict[str, Any] | list[Any]) -> list[Any]:

@@ -83,7 +83,7 @@ def _part(text: str) -> dict[str, Any]:
 
 
 def _bytes(text: str) -> bytes:
-    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4)) if len(text) % 4 != 1 else b""
     if urlsafe_b64encode(data).rstrip(b"=").decode("ascii") != text:
         raise ProofError("jwt-malformed", "a part of the token is not the one spelling of its bytes")
     return data

@@ -73,6 +73,8 @@ class HttpFetcher:
 
     def _fetch(self, method: str, url: str, body: bytes | None) -> bytes:
         parts = urlsplit(url)
+        if not url.isprintable():  # `urlsplit` passes over line ends and tabs: others read another address
+            raise RefusedError("not a plain https address")
         if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
             raise RefusedError("not a plain https address")
         until = time.monotonic() + self._seconds

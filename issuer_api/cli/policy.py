@@ -35,10 +35,10 @@ def read_policy(file: Path) -> Policy:
         policy = Policy.from_json(found | ({"predicates": listed} if "predicates" in found else {}))
     except (OSError, UnicodeDecodeError) as exc:
         raise typer.BadParameter(f"{file} cannot be read as text: {type(exc).__name__}", param_hint="--policy") from exc
-    except yaml.YAMLError as exc:
-        raise typer.BadParameter(f"{file} is not YAML: {_first_line(exc)}", param_hint="--policy") from exc
     except PolicyError as exc:
         raise typer.BadParameter(f"{file}: {exc}", param_hint="--policy") from exc
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:  # as 2025-13-01, which is to YAML a day
+        raise typer.BadParameter(f"{file} is not YAML: {_first_line(exc)}", param_hint="--policy") from exc
     if unknown := sorted({one.name for one in policy.predicates} - set(NUMBERS)):
         raise typer.BadParameter(
             f"{file}: no such attribute: {', '.join(unknown)}. There are: {', '.join(NUMBERS)}", param_hint="--policy"
@@ -54,5 +54,5 @@ def criterion(text: str) -> dict[str, Any]:
     return {"name": found[1], "op": found[2], "value": int(found[3])}
 
 
-def _first_line(exc: yaml.YAMLError) -> str:
+def _first_line(exc: Exception) -> str:
     return str(exc).partition("\n")[0]

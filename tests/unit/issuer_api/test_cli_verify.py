@@ -82,6 +82,8 @@ def test_a_policy_is_held_against_the_credential(folder: Path, block: str, asked
     ("text", "said"),
     [
         ("predicates: [", "is not YAML"),
+        ("issuers: [2025-13-01]", "is not YAML"),
+        ("[" * 5000, "is not YAML"),
         ("- eqf_level >= 6", "must hold"),
         ("predicates:\n  - eqf_level is high", "not of the form"),
         ("predicates:\n  - level >= 6", "no such attribute: level"),

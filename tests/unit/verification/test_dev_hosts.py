@@ -50,6 +50,7 @@ def test_another_origin_is_left_alone(hosts: HostMap, url: str) -> None:
         '{"https://a.example": "http://127.0.0.1:1/path"}',
         '{"https://a.example": "http://u:p@127.0.0.1:1"}',
         '{"https://a.example": 8010}',
+        '{"https://[::1": "http://127.0.0.1:1"}',
         '{"https://a.example": "http://127.0.0.1:1", "https://a.example": "http://127.0.0.1:2"}',
     ],
 )

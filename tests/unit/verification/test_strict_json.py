@@ -33,6 +33,8 @@ def test_what_is_written_canonically_is_read_back(value: object) -> None:
         (b"", "json-malformed"),
         (b"{} {}", "json-malformed"),
         (b"\xef\xbb\xbf{}", "json-malformed"),
+        (b'{"a": ["\\ud83d \\uDE00"]}', "json-malformed"),
+        (b'{"\\udc00": 1}', "json-malformed"),
         (b"[" + b"1" * 5000 + b"]", "json-malformed"),
         (b'"\xff"', "json-not-utf8"),
         ("{}".encode("utf-16"), "json-not-utf8"),
@@ -48,6 +50,10 @@ def test_each_ambiguity_is_refused_by_name(data: bytes, code: str) -> None:
 
 def test_depth_up_to_the_bound_is_read() -> None:
     assert strict_json.loads(b"[" * 64 + b"]" * 64)
+
+
+def test_both_halves_of_a_surrogate_pair_are_one_character() -> None:
+    assert strict_json.loads(b'["\\ud83d\\uDE00", "\\\\ud800"]') == ["😀", "\\ud800"]
 
 
 def test_an_object_is_asked_for_where_one_is_needed() -> None:

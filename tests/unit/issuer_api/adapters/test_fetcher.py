@@ -124,6 +124,8 @@ def test_no_private_network(address: str) -> None:
         "ftp://salud.example.edu/",
         "https://salud.example.edu:port/",
         "https://[::1/",
+        "http\ns://salud.example.edu/did.json",
+        "https://salud.example\t.edu/did.json",
         "",
     ],
 )
