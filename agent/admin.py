@@ -261,6 +261,10 @@ class AdminClient:
         """With the request and, once answered, the presentation; `verified` is ACA-Py's verdict."""
         return read_presentation(self._call("GET", path("present-proof-2.0", "records", pres_ex_id)))
 
+    def forget_presentation(self, pres_ex_id: str) -> None:
+        """Delete a proof request, whatever its state, with what was presented. Idempotent."""
+        self._delete(path("present-proof-2.0", "records", pres_ex_id))
+
     def _cred_def_tag(self, cred_def_id: str) -> str:
         answer = self._call("GET", path("anoncreds", "credential-definition", cred_def_id))
         return str(answer["credential_definition"]["tag"])

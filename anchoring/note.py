@@ -23,9 +23,9 @@ from anchoring.errors import BadNoteSignature, MalformedNote
 
 MAX_NOTE = 64 * 1024  # characters
 MAX_SIGNATURES = 64
-_NAME = re.compile(r"[^\s+]+")
+_NAME = re.compile(r"[^\s+\ud800-\udfff]+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_VKEY = re.compile(r"(?P<name>[^\s+]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>\S+)")
+_VKEY = re.compile(r"(?P<name>[^\s+\ud800-\udfff]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>\S+)")
 
 
 class Algorithm(IntEnum):

@@ -173,6 +173,10 @@ class SimulatedAgent:
             self.answers[pres_ex_id] = Answer(False, None, {}, None)
             return Question(pres_ex_id, Invitation(pres_ex_id, {"@id": pres_ex_id}, "https://agent.example.edu?oob=p"))
 
+    def retract(self, pres_ex_id: str, invitation_msg_id: str) -> None:
+        with self._call("retract"):
+            self.questions.pop(pres_ex_id, None)
+
     def presentation(self, pres_ex_id: str) -> Answer:
         with self._call("presentation"):
             return self.answers[pres_ex_id]

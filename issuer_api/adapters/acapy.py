@@ -126,6 +126,11 @@ class AcaPyAgent:
             exchange, invitation = self._admin.request_proof(demand, label)
         return Question(exchange.pres_ex_id, _invitation(invitation))
 
+    def retract(self, pres_ex_id: str, invitation_msg_id: str) -> None:
+        with _mapped():
+            self._admin.forget_presentation(pres_ex_id)
+            self._admin.forget_invitation(invitation_msg_id)
+
     def presentation(self, pres_ex_id: str) -> Answer:
         with _mapped():
             found = self._admin.presentation(pres_ex_id)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from issuer_api.routes import (
     achievements,
     anchors,
+    asks,
     batches,
     bounds,
     bundles,
@@ -79,6 +80,7 @@ def build_app(
         learners,
         bundles,
         proofs,
+        asks,
         anchors,
         internal,
         status,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
 from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_on_schedule
+from issuer_api.usecases.asks import sweep_asks
 from issuer_api.usecases.erase import sweep_erasures
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
@@ -24,6 +25,7 @@ EVERY = {
     "reconcile_registries": 30,
     "publish_lists": 5,
     "anchor_on_schedule": 2,
+    "sweep_asks": 3600,
     "sweep_erasures": 20,
     "tend_log": 30,
     "take_proof": 3,
@@ -42,6 +44,7 @@ def tasks(
         "prepare_registries": lambda: prepare_registries(node),
         "sweep_credentials": lambda: sweep_credentials(node),
         "sweep_proofs": lambda: sweep_proofs(node),
+        "sweep_asks": lambda: sweep_asks(node),
         "settle_status": lambda: settle_status(node),
         "reconcile_registries": lambda: reconcile_registries(node),
         "sweep_erasures": lambda: sweep_erasures(node),

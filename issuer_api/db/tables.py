@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, UniqueConstraint, text
 
-from issuer_api.domain import batch, credential, design, erasure, institution, proof, record, status, witness
+from issuer_api.domain import ask, batch, credential, design, erasure, institution, proof, record, status, witness
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -102,3 +102,7 @@ class RememberedRow(witness.Remembered, table=True):
 class ContradictionRow(witness.Contradiction, table=True):
     __tablename__ = "contradiction"
     __table_args__ = (UniqueConstraint("origin", "size"),)
+
+
+class PublicAskRow(ask.PublicAsk, table=True):
+    __tablename__ = "public_ask"

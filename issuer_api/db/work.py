@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, select
 from issuer_api.db import tables
 from issuer_api.db.anchored import SqlAnchored
 from issuer_api.db.anchoring import SqlOutbox
+from issuer_api.domain.ask import PublicAsk
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
 from issuer_api.domain.design import Design
@@ -110,6 +111,7 @@ class SqlWork:
         self.status_versions: Repository[StatusListVersion] = SqlRepository(session, tables.StatusListVersionRow)
         self.published_lists: Repository[PublishedList] = SqlRepository(session, tables.PublishedListRow)
         self.proofs: Repository[ProofRequest] = SqlRepository(session, tables.ProofRequestRow)
+        self.asks: Repository[PublicAsk] = SqlRepository(session, tables.PublicAskRow)
         self.log_leaves: Repository[LogLeaf] = SqlRepository(session, tables.LogLeafRow)
         self.signed_heads: Repository[SignedHead] = SqlRepository(session, tables.SignedHeadRow)
         self.peers: Repository[Peer] = SqlRepository(session, tables.PeerRow)
@@ -124,6 +126,10 @@ class SqlWork:
         return list(
             self._session.exec(select(row.id).where(under_way, col(row.look_at) <= now, col(row.sealed).is_not(None)))
         )
+
+    def asks_before(self, moment: datetime) -> list[UUID]:
+        row = tables.PublicAskRow
+        return list(self._session.exec(select(row.id).where(col(row.created_at) < moment)))
 
     def set_entries(self, list_id: str) -> list[tuple[int, bool, bool, bool]]:
         row = tables.StatusEntryRow

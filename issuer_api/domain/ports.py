@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from anchoring.checkpoint import Receipt
 from anchoring.evidence import LogEvidence
+from issuer_api.domain.ask import PublicAsk
 from issuer_api.domain.award import Award
 from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.credential import Credential
@@ -151,6 +152,7 @@ class Work(Protocol):
     status_versions: Repository[StatusListVersion]
     published_lists: Repository[PublishedList]
     proofs: Repository[ProofRequest]
+    asks: Repository[PublicAsk]
     log_leaves: Repository[LogLeaf]
     signed_heads: Repository[SignedHead]
     peers: Repository[Peer]
@@ -161,6 +163,9 @@ class Work(Protocol):
 
     def credentials_due(self, now: datetime) -> list[UUID]:
         """The credentials under way whose `look_at` has come."""
+
+    def asks_before(self, moment: datetime) -> list[UUID]:
+        """The public requests that were made before then."""
 
     def credential_states(self, batch_id: UUID) -> dict[str, int]:
         """How many credentials of a batch are in each state."""
@@ -399,6 +404,9 @@ class Agent(Protocol):
 
     def ask(self, policy: ProofPolicy, cred_defs: list[str], now: datetime, label: str) -> Question:
         """A proof request as a connectionless invitation; `cred_defs` empty: from any credential definition."""
+
+    def retract(self, pres_ex_id: str, invitation_msg_id: str) -> None:
+        """Forget a proof request and its invitation: what a wallet answers later is refused. Idempotent."""
 
     def presentation(self, pres_ex_id: str) -> Answer:
         """What came of a proof request so far."""

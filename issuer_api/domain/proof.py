@@ -11,13 +11,15 @@ from issuer_api.domain.fields import choice, document, key, moment
 
 class ProofState(StrEnum):
     """`refused`: a check failed. `unknown`: none failed, and not all could be made. `declined`: the holder would not or
-    could not answer, which proves nothing either way."""
+    could not answer, which proves nothing either way. `expired`, `cancelled`: taken back before it was answered."""
 
     ASKED = "asked"
     VERIFIED = "verified"
     REFUSED = "refused"
     UNKNOWN = "unknown"
     DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class ProofRequest(SQLModel):

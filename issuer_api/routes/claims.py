@@ -1,18 +1,16 @@
 """What the learner's page asks. No API token: whoever has the claim link is the learner."""
 
-import io
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-import qrcode
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
-from qrcode.image.svg import SvgPathImage
 
 from issuer_api.domain.credential import CredentialState
 from issuer_api.routes.access import TheNode
 from issuer_api.routes.problem import RESPONSES
+from issuer_api.routes.qr_code import qr_svg
 from issuer_api.usecases.claim import claim_state, open_claim
 from issuer_api.usecases.downloads import claimed_badge
 from issuer_api.usecases.records import contents_of
@@ -64,7 +62,7 @@ def claims(node: TheNode, claim: Claim) -> OpenedClaim:
         credential_id=credential.id,
         invitation_url=invitation.url,
         invitation=invitation.body,
-        qr_svg=_qr(invitation.url),
+        qr_svg=qr_svg(invitation.url),
         attributes=contents.attributes,
         receipt_id=credential.leaf_id,
     )
@@ -85,13 +83,3 @@ def badge(node: TheNode, claim: Claim) -> ClaimedBadge:
         issued=held.award.issued.date(),
         share_link=held.link,
     )
-
-
-def _qr(text: str) -> str:
-    """An SVG of the QR code, with the least error correction: an invitation is long, and a screen is clean."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L, border=2)
-    code.add_data(text)
-    image = code.make_image(image_factory=SvgPathImage)
-    buffer = io.BytesIO()
-    image.save(buffer)
-    return buffer.getvalue().decode()

@@ -27,6 +27,11 @@ def share_token(secret: bytes, credential_id: UUID) -> str:
     return _token(secret, b"share:", credential_id)
 
 
+def watch_token(secret: bytes, ask_id: UUID) -> str:
+    """The token by which whoever made a request follows it."""
+    return _token(secret, b"watch:", ask_id)
+
+
 def claim_link(node: Node, host: str, credential_id: UUID) -> str:
     """The link that a learner is sent."""
     return f"https://{host}/claim#{claim_token(node.claim_secret, credential_id)}"
@@ -91,6 +96,12 @@ def read_share_token(secret: bytes, token: str) -> UUID:
     """The credential of a share link's token. Raises NotFound for one that is not ours."""
     refusal = NotFound("unknown-share", "This link is not valid. Ask whoever gave it to you for the whole of it.")
     return _read(token, lambda credential_id: share_token(secret, credential_id), refusal)
+
+
+def read_watch_token(secret: bytes, token: str) -> UUID:
+    """The request of its token. Raises NotFound for one that is not ours."""
+    refusal = NotFound("unknown-ask", "There is no such request, or there is no more. Ask anew.")
+    return _read(token, lambda ask_id: watch_token(secret, ask_id), refusal)
 
 
 def _token(secret: bytes, purpose: bytes, credential_id: UUID) -> str:

@@ -14,6 +14,7 @@ from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.rev_lists import newest_list
 from verification.errors import AnswerError
+from verification.four_lines import four_lines
 from verification.policy import Predicate, ProofPolicy
 from verification.presentation import PresentationFacts, judge_presentation
 from verification.verdict import Language, Outcome, Verdict
@@ -32,17 +33,21 @@ def ask_proof(node: Node, policy: ProofPolicy, by: str) -> ProofRequest:
     A policy that names no issuer means this institution. An absent number is kept as -1, so "at most" also
     asks for "at least 0". Raises Invalid for an attribute that our credentials do not have.
     """
-    now = node.clock()
     with node.store() as work:
-        institution = institution_of(work)
-        wanted = _completed(policy, institution.did)
-        proof = work.proofs.add(ProofRequest(policy=wanted.to_json(), asked_by=by, created_at=now))
-        ours = wanted.issuers == (institution.did,) and institution.cred_def_id
-        cred_defs = [*wanted.cred_defs] or ([str(institution.cred_def_id)] if ours else [])
-        question = node.agent.ask(wanted, cred_defs, now, label=institution.name)
-        proof.pres_ex_id = question.pres_ex_id
-        proof.invitation, proof.invitation_url = question.invitation.body, question.invitation.url
-        return proof
+        return ask_in(node, work, policy, by)
+
+
+def ask_in(node: Node, work: Work, policy: ProofPolicy, by: str) -> ProofRequest:
+    """As `ask_proof`, in a transaction of the caller's."""
+    now, institution = node.clock(), institution_of(work)
+    wanted = _completed(policy, institution.did)
+    proof = work.proofs.add(ProofRequest(policy=wanted.to_json(), asked_by=by, created_at=now))
+    ours = wanted.issuers == (institution.did,) and institution.cred_def_id
+    cred_defs = [*wanted.cred_defs] or ([str(institution.cred_def_id)] if ours else [])
+    question = node.agent.ask(wanted, cred_defs, now, label=institution.name)
+    proof.pres_ex_id = question.pres_ex_id
+    proof.invitation, proof.invitation_url = question.invitation.body, question.invitation.url
+    return proof
 
 
 def _completed(policy: ProofPolicy, did: str) -> ProofPolicy:
@@ -65,14 +70,22 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
         proof = there(work.proofs.locked(proof_id), "proof request")
         if proof.state is not ProofState.ASKED or proof.pres_ex_id is None:
             return proof
-        answer = node.agent.presentation(proof.pres_ex_id)
-        if answer.declined:
+        answer, ask = node.agent.presentation(proof.pres_ex_id), work.asks.get(proof_id)
+        if ask and node.clock() >= ask.expires_at:
+            retract(node, proof, ProofState.EXPIRED)
+        elif answer.declined:
             proof.state, proof.answered_at = ProofState.DECLINED, node.clock()
         elif answer.presentation is not None:
             verdict = _judge(node, work, proof, answer)
             proof.verdict, proof.answered_at = _in_every_language(verdict), node.clock()
             proof.state = _STATES[verdict.outcome]
         return proof
+
+
+def retract(node: Node, proof: ProofRequest, state: ProofState) -> None:
+    """No wallet can answer it from now on."""
+    node.agent.retract(str(proof.pres_ex_id), str((proof.invitation or {}).get("@id")))
+    proof.state = state
 
 
 def _judge(node: Node, work: Work, proof: ProofRequest, answer: Answer) -> Verdict:
@@ -105,6 +118,7 @@ def _in_every_language(verdict: Verdict) -> dict[str, Any]:
         for place, check in enumerate(told["en"]["checks"])
     ]
     return {
+        "lines": {lang: [line.to_json() for line in four_lines(verdict, lang)] for lang in LANGUAGES},
         "outcome": verdict.outcome.value,
         "summary": {lang: told[lang]["summary"] for lang in LANGUAGES},
         "checks": checks,

@@ -37,6 +37,18 @@ _LABELS: Mapping[str, Mapping[Language, str]] = {
     "family_name": {"es": "apellidos", "pt": "sobrenome", "en": "family name"},
     "title": {"es": "título", "pt": "título", "en": "title"},
     "awarding_body": {"es": "institución", "pt": "instituição", "en": "awarding body"},
+    "issuer_country": {"es": "país de la institución", "pt": "país da instituição", "en": "country of the institution"},
+    "outcomes_uri": {
+        "es": "resultados de aprendizaje",
+        "pt": "resultados de aprendizagem",
+        "en": "learning outcomes",
+    },
+    "credit_scheme": {"es": "clase de créditos", "pt": "tipo de créditos", "en": "kind of credits"},
+    "nqf_scheme": {"es": "marco nacional", "pt": "quadro nacional", "en": "national framework"},
+    "assessment_type": {"es": "forma de evaluación", "pt": "forma de avaliação", "en": "kind of assessment"},
+    "mode": {"es": "modalidad", "pt": "modalidade", "en": "mode of study"},
+    "qa_type": {"es": "aseguramiento de la calidad", "pt": "garantia da qualidade", "en": "quality assurance"},
+    "grade_scale": {"es": "escala de calificaciones", "pt": "escala de notas", "en": "grading scale"},
 }
 _COMPARISONS: Mapping[str, Mapping[Language, str]] = {
     ">=": {"es": "al menos {}", "pt": "pelo menos {}", "en": "at least {}"},

@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from issuer_api.domain.design import Elements
+from issuer_api.routes.asks import Demand, Short, Watch
 from issuer_api.routes.claims import Claim
 from issuer_api.routes.credentials import Correcting
 from issuer_api.routes.downloads import ClaimedWanted, Wanted
@@ -20,6 +21,10 @@ from verification.policy import ProofPolicy
 BODIES: dict[str, Any] = {
     "/designs": Elements,
     "/proof-requests": ProofPolicy,
+    "/asks": Demand,
+    "/asks/state": Watch,
+    "/asks/cancel": Watch,
+    "/asks/opened": Short,
     "/claims": Claim,
     "/claims/state": Claim,
     "/claims/badge": Claim,

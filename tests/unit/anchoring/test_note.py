@@ -109,7 +109,15 @@ def test_what_is_no_note_is_refused(broken: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["", VKEY[:-4], VKEY.replace("530d", "530e"), VKEY.replace("+Aeky", "+A+ky"), VKEY.replace("+Ae", "+Be")]
+    "broken",
+    [
+        "",
+        VKEY[:-4],
+        VKEY.replace("530d", "530e"),
+        VKEY.replace("+Aeky", "+A+ky"),
+        VKEY.replace("+Ae", "+Be"),
+        "\ud800" + VKEY,
+    ],
 )
 def test_what_is_no_key_is_refused(broken: str) -> None:
     with pytest.raises(MalformedNote):
