@@ -176,6 +176,7 @@ class SimulatedAgent:
     def retract(self, pres_ex_id: str, invitation_msg_id: str) -> None:
         with self._call("retract"):
             self.questions.pop(pres_ex_id, None)
+            self.answers.pop(pres_ex_id, None)
 
     def presentation(self, pres_ex_id: str) -> Answer:
         with self._call("presentation"):

@@ -28,6 +28,7 @@ from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, S
 from issuer_api.domain.summary import Language
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 from verification.policy import ProofPolicy
+from verification.verification_receipt import VerificationReceipt
 
 Clock = Callable[[], datetime]
 
@@ -223,6 +224,11 @@ class Drawings(Protocol):
 
     def certificate(self, award: Award, lang: Language, *, link: str, credential: str, made: datetime) -> bytes:
         """A one-page PDF with the learner's name, `link` as a QR code, and `credential` (JSON) attached."""
+
+    def receipt(
+        self, found: VerificationReceipt, lang: Language, *, receipt: str, institution: str, did: str, host: str
+    ) -> bytes:
+        """A one-page PDF of what was found, by the institution of this DID and host, with `receipt` (JWS) attached."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from issuer_api.domain.award import plain
 from issuer_api.domain.mapping import at
 from issuer_api.domain.summary import WORDS, Fact, Language, day
 from verification.criteria import numbers_of
+from verification.errors import VerificationError
+from verification.four_lines import four_lines
+from verification.verification_receipt import is_receipt, read_receipt
 
 _LONGEST = 300
 
@@ -28,9 +31,30 @@ class Told(NamedTuple):
 
 def told(document: Mapping[str, Any], lang: Language) -> Told:
     """`document`: an OpenBadgeCredential, any other credential, or an `anoncreds_evidence` document."""
+    if is_receipt(document):
+        return _receipt(document, lang)
     title = _text(document, "credentialSubject.achievement.name") or _text(document, "attributes.title")
     named = _text(document, "issuer.name") or _text(document, "attributes.awarding_body")
     return Told(title, named or _text(document, "issuer.id") or _text(document, "issuer"), _facts(document, lang))
+
+
+def _receipt(document: Mapping[str, Any], lang: Language) -> Told:
+    """The record of a verification says what its verdict was."""
+    label, about, when, nothing = _RECEIPT[lang]
+    try:
+        found = read_receipt(document)
+    except VerificationError:
+        return Told(label, _text(document, "issuer"), [])
+    said = [(when, found.at), (about, str(found.title or found.subject or nothing)[:_LONGEST])]
+    said += [(line.title, line.sentence) for line in four_lines(found.verdict, lang)]
+    return Told(f"{label}: {found.verdict.summary(lang)}", _text(document, "issuer"), [Fact(*one) for one in said])
+
+
+_RECEIPT: Mapping[Language, tuple[str, str, str, str]] = {
+    "es": ("Constancia de verificación", "Se comprobó", "Cuándo", "—"),
+    "pt": ("Comprovante de verificação", "Verificou-se", "Quando", "—"),
+    "en": ("Receipt of a verification", "What was checked", "When", "—"),
+}
 
 
 def _facts(document: Mapping[str, Any], lang: Language) -> list[Fact]:

@@ -18,7 +18,7 @@ from issuer_api.routes.pages import page
 from issuer_api.routes.problem import RESPONSES
 from issuer_api.routes.qr_code import qr_svg
 from issuer_api.routes.verifications import VerdictLine
-from issuer_api.usecases.asks import cancel_ask, follow_ask, make_ask, open_ask
+from issuer_api.usecases.asks import cancel_ask, follow_ask, make_ask, open_ask, receipt_of_ask
 from verification.policy import Predicate, ProofPolicy
 
 router = APIRouter(tags=["public"], responses=RESPONSES)
@@ -30,7 +30,7 @@ _FRAMES = {"eqf": "eqf_level", "national": "nqf_level"}
 class Credits(BaseModel):
     """At least so many credits."""
 
-    at_least: Annotated[float, Field(gt=0, le=10_000)]
+    at_least: Annotated[float, Field(ge=0.01, le=10_000)]
     scheme: Literal["ects", "national"] = "ects"
 
 
@@ -93,7 +93,8 @@ class Watch(BaseModel):
 
 
 class AskState(BaseModel):
-    """`asked` → `opened` → one of the others. `proven` and `not_revealed` are in words, once it is answered."""
+    """`asked` → `opened` → one of the others. `proven` and `not_revealed` are in words, once it is answered, and
+    `receipt` is the signed record of it."""
 
     state: Literal["opened"] | ProofState
     words: list[str]
@@ -103,6 +104,7 @@ class AskState(BaseModel):
     lines: list[VerdictLine]
     proven: list[str]
     not_revealed: list[str]
+    receipt: str | None = None
 
 
 class Short(BaseModel):
@@ -160,6 +162,7 @@ def state(response: Response, node: TheNode, watch: Watch) -> AskState:
         lines=_in(verdict, "lines", lang) or [],
         proven=words if proof.state is ProofState.VERIFIED else [],
         not_revealed=kept_in_words(policy, lang) if verdict else [],
+        receipt=receipt_of_ask(node, proof),
     )
 
 

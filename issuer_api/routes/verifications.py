@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from issuer_api.domain.errors import Invalid
@@ -14,7 +14,8 @@ from issuer_api.routes.access import TheDesk, TheNode
 from issuer_api.routes.pace import paced, turns_of
 from issuer_api.routes.problem import RESPONSES
 from issuer_api.routes.shown import ShownFact
-from issuer_api.usecases.verify import Verified, verify_file, verify_text
+from issuer_api.usecases.verdict_receipts import draw_receipt
+from issuer_api.usecases.verify import Verified, receipt_of, verify_file, verify_text
 from verification import strict_json
 from verification.errors import PolicyError, StrictJsonError
 from verification.four_lines import four_lines
@@ -42,7 +43,8 @@ class Told(BaseModel):
 
 
 class Verification(BaseModel):
-    """The verdict in the language asked for. `followed`: the host that a link led to."""
+    """The verdict in the language asked for. `followed`: the host that a link led to. `receipt`: its signed
+    record, a W3C credential as a compact JWS; null of what could not be read."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -72,6 +74,16 @@ class Verification(BaseModel):
     followed: str | None
     checked_at: datetime
     receipt: str | None = None
+
+
+class Receipt(BaseModel):
+    """The `receipt` of an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"receipt": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmVk", "lang": "es"}]}
+    )
+    receipt: Annotated[str, Field(max_length=200_000)]
+    lang: Language = "es"
 
 
 class Scanned(BaseModel):
@@ -104,7 +116,7 @@ async def verify(
             found = await run_in_threadpool(verify_file, node, desk, data, demands)
         else:
             found = await run_in_threadpool(verify_text, node, desk, pasted, demands)
-    return _answer(found, lang)
+    return _answer(found, lang, await run_in_threadpool(receipt_of, node, found))
 
 
 @router.post("/verifications/scan", summary="The QR code in a picture", dependencies=[Depends(paced("scan"))])
@@ -121,6 +133,19 @@ async def scan(
         return Scanned(text=await run_in_threadpool(desk.scan, picture))
 
 
+@router.post(
+    "/verifications/receipt",
+    summary="A receipt as PDF",
+    dependencies=[Depends(paced("judge"))],
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "One page, with the signed record attached"}},
+)
+def receipt(node: TheNode, given: Receipt) -> Response:
+    """Of receipts that this institution signed."""
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="verification.pdf"'}
+    return Response(draw_receipt(node, given.receipt, given.lang), media_type="application/pdf", headers=headers)
+
+
 def _policy(text: str | None) -> Policy | None:
     try:
         return Policy.from_json(strict_json.loads_object(text)) if text else None
@@ -134,7 +159,7 @@ def _not_one(*, both: bool) -> Invalid:
     return Invalid("nothing-handed-in", "Send the file or the text that is to be verified; it was empty.")
 
 
-def _answer(found: Verified, lang: Language) -> Verification:
+def _answer(found: Verified, lang: Language, receipt: str | None) -> Verification:
     verdict = found.verdict
     said = told(found.document, lang) if found.document else None
     return Verification(
@@ -148,4 +173,5 @@ def _answer(found: Verified, lang: Language) -> Verification:
         else None,
         followed=found.followed,
         checked_at=found.at,
+        receipt=receipt,
     )

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from issuer_api.domain.ask import DAY, KEPT, THRESHOLDS, PublicAsk
 from issuer_api.domain.errors import Forbidden, Invalid, NotFound
@@ -22,8 +22,10 @@ from issuer_api.domain.ports import Work
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.claim import read_watch_token, watch_token
 from issuer_api.usecases.node import Node, institution_of, there
-from issuer_api.usecases.proofs import ask_in, judge_proof, retract
+from issuer_api.usecases.proofs import ask_in, forget, judge_proof
+from issuer_api.usecases.verdict_receipts import make_receipt
 from verification.policy import Predicate, ProofPolicy
+from verification.verdict import Check, Verdict
 
 TYPE = "mochila-ask+jwt"
 
@@ -93,21 +95,33 @@ def follow_ask(node: Node, watch: str) -> tuple[PublicAsk, ProofRequest]:
         return there(work.asks.get(proof_id), "ask"), proof
 
 
+def receipt_of_ask(node: Node, proof: ProofRequest) -> str | None:
+    """A signed record of the verdict and of what was asked; None while there is no verdict."""
+    if not proof.verdict or proof.answered_at is None:
+        return None
+    said = cast("list[dict[str, Any]]", proof.verdict["checks"])
+    verdict = Verdict(tuple(Check.of(one["name"], one["code"], **one["detail"]) for one in said))
+    policy = ProofPolicy.from_json(proof.policy)
+    return make_receipt(node, verdict, at=proof.answered_at, kind="proof", policy=policy)
+
+
 def cancel_ask(node: Node, watch: str) -> None:
     """No wallet can answer it any more. One that is answered or over stays as it is. Raises NotFound (unknown-ask)."""
     proof_id = read_watch_token(node.claim_secret, watch)
     with node.store() as work:
         proof = there(work.proofs.locked(proof_id), "ask")
         if proof.state is ProofState.ASKED:
-            retract(node, proof, ProofState.CANCELLED)
+            forget(node, proof)
+            proof.state = ProofState.CANCELLED
 
 
 def sweep_asks(node: Node) -> None:
-    """Forget what was asked a week ago."""
+    """Forget what was asked a week ago, here and in the agent."""
     with node.store() as work:
         for ask_id in work.asks_before(node.clock() - KEPT):
             ask, proof = work.asks.get(ask_id), work.proofs.locked(ask_id)
             if ask and proof and proof.state is not ProofState.ASKED:
+                forget(node, proof)
                 work.asks.remove(ask)
                 work.proofs.remove(proof)
 

@@ -70,10 +70,13 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
         proof = there(work.proofs.locked(proof_id), "proof request")
         if proof.state is not ProofState.ASKED or proof.pres_ex_id is None:
             return proof
-        answer, ask = node.agent.presentation(proof.pres_ex_id), work.asks.get(proof_id)
-        if ask and node.clock() >= ask.expires_at:
-            retract(node, proof, ProofState.EXPIRED)
-        elif answer.declined:
+        ask = work.asks.get(proof_id)
+        if ask and node.clock() >= ask.expires_at:  # before the agent is asked, which may have forgotten it already
+            forget(node, proof)
+            proof.state = ProofState.EXPIRED
+            return proof
+        answer = node.agent.presentation(proof.pres_ex_id)
+        if answer.declined:
             proof.state, proof.answered_at = ProofState.DECLINED, node.clock()
         elif answer.presentation is not None:
             verdict = _judge(node, work, proof, answer)
@@ -82,10 +85,9 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
         return proof
 
 
-def retract(node: Node, proof: ProofRequest, state: ProofState) -> None:
-    """No wallet can answer it from now on."""
+def forget(node: Node, proof: ProofRequest) -> None:
+    """The agent keeps nothing of it: no wallet can answer any more, and what was answered is gone. Idempotent."""
     node.agent.retract(str(proof.pres_ex_id), str((proof.invitation or {}).get("@id")))
-    proof.state = state
 
 
 def _judge(node: Node, work: Work, proof: ProofRequest, answer: Answer) -> Verdict:

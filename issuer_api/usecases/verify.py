@@ -15,19 +15,23 @@ from typing import Any
 
 from issuer_api.domain.did_web import did_web_of
 from issuer_api.domain.ports import Fetch
+from issuer_api.domain.told import told
 from issuer_api.usecases.desk import Desk, reader
 from issuer_api.usecases.follow import follow, is_link
 from issuer_api.usecases.node import Node, institution_of
+from issuer_api.usecases.verdict_receipts import make_receipt
+from verification.errors import VerificationError
 from verification.file import HandedIn, Kind, documents_of, judge_file, read_file, wanted_by
 from verification.gather import gather
 from verification.policy import Policy
+from verification.vcdm import issuer_of
 from verification.verdict import Check, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """`document`: what the one credential says, unverified; None where there is none, or more than one.
-    `followed`: the host that a link led to. `handed_in`: what was judged."""
+    `followed`: the host that a link led to. `handed_in`: what was judged. `policy`: what it was held to."""
 
     kind: Kind
     verdict: Verdict
@@ -35,6 +39,7 @@ class Verified:
     at: datetime
     handed_in: bytes
     followed: str | None = None
+    policy: Policy | None = None
 
 
 def default_policy(node: Node) -> Policy:
@@ -65,6 +70,30 @@ def verify_text(node: Node, desk: Desk, text: str, policy: Policy | None = None)
     return replace(found, followed=followed.host)
 
 
+def receipt_of(node: Node, found: Verified) -> str | None:
+    """A signed record of it; None of what could not even be read."""
+    if found.kind == "unreadable":
+        return None
+    said = told(found.document, "es") if found.document else None
+    return make_receipt(
+        node,
+        found.verdict,
+        at=found.at,
+        kind=found.kind,
+        subject=_issuer(found.document),
+        title=said.title if said else None,
+        handed_in=found.handed_in,
+        policy=found.policy,
+    )
+
+
+def _issuer(document: Mapping[str, Any] | None) -> str | None:
+    try:
+        return issuer_of(document) if document else None
+    except VerificationError:
+        return None
+
+
 def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: Policy | None) -> Verified:
     now, own = node.clock(), policy is not None and bool(policy.issuers)
     library = gather(lambda known: wanted_by(handed_in, known), reader(node, fetch))
@@ -77,6 +106,7 @@ def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: 
         documents[0] if len(documents) == 1 else None,
         now,
         data,
+        policy=demands,
     )
 
 

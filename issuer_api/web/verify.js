@@ -115,6 +115,36 @@ function* answered(answer) {
   yield folded;
   const time = new Date(answer.checked_at).toLocaleString(lang, { dateStyle: "long", timeStyle: "short" });
   yield make("p", [texts.when(time), answer.followed && texts.led(answer.followed)].filter(Boolean).join(" "), "note");
+  if (answer.receipt) yield receipts(answer.receipt);
+}
+
+// The signed record: to print, and for programs (an EnvelopedVerifiableCredential, VCDM 2.0 section 4.13.3).
+function receipts(receipt) {
+  const pdf = make("button", texts.receipt_pdf, "button plain");
+  const json = make("button", texts.receipt_json, "button plain");
+  const box = make("p", "");
+  pdf.type = json.type = "button";
+  pdf.addEventListener("click", async () => {
+    const headers = { "Content-Type": "application/json" };
+    try {
+      const body = JSON.stringify({ receipt, lang });
+      const answer = await fetch("/verifications/receipt", { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      save(await answer.blob(), "verification.pdf");
+    } catch {
+      complain("busy");
+    }
+  });
+  json.addEventListener("click", () => {
+    const enveloped = {
+      "@context": "https://www.w3.org/ns/credentials/v2",
+      id: `data:application/vc+jwt,${receipt}`,
+      type: "EnvelopedVerifiableCredential",
+    };
+    save(new Blob([JSON.stringify(enveloped, null, 2)], { type: "application/vc" }), "verification.json");
+  });
+  box.append(pdf, json);
+  return box;
 }
 
 function marked({ outcome, sentence }, title) {

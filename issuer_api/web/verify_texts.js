@@ -40,6 +40,8 @@ const TEXTS = {
     title: "Título",
     issuer: "Emitida por",
     every: "Cada comprobación",
+    receipt_pdf: "Descargar la constancia (PDF)",
+    receipt_json: "Constancia firmada (JSON)",
     when: (time) => `Comprobado el ${time}.`,
     led: (host) => `El enlace llevó a ${host}.`,
     errors: {
@@ -97,6 +99,8 @@ const TEXTS = {
     title: "Título",
     issuer: "Emitida por",
     every: "Cada verificação",
+    receipt_pdf: "Baixar o comprovante (PDF)",
+    receipt_json: "Comprovante assinado (JSON)",
     when: (time) => `Verificado em ${time}.`,
     led: (host) => `O link levou a ${host}.`,
     errors: {
@@ -154,6 +158,8 @@ const TEXTS = {
     title: "Title",
     issuer: "Issued by",
     every: "Every check",
+    receipt_pdf: "Download the receipt (PDF)",
+    receipt_json: "Signed receipt (JSON)",
     when: (time) => `Checked on ${time}.`,
     led: (host) => `The link led to ${host}.`,
     errors: {

@@ -6,25 +6,18 @@
 stands in the code alone.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import qrcode
-from fpdf.enums import XPos, YPos
-from fpdf.prefs import ViewerPreferences
-
-from issuer_api.adapters.drawing.sheet import Box, Polygon, Shape
-from issuer_api.adapters.drawing.tagged import Role, TaggedPdf
+from issuer_api.adapters.drawing.page import INK, LEFT, POINT, QUIET, WIDTH, draw, lines, new_page, qr_png
+from issuer_api.adapters.drawing.sheet import Box, Polygon
+from issuer_api.adapters.drawing.tagged import TaggedPdf
 from issuer_api.adapters.drawing.typeface import REGULAR, SEMIBOLD, Typeface
 from issuer_api.adapters.drawing.weave import Weave, weave
 from issuer_api.domain.award import Award
 from issuer_api.domain.summary import WORDS, Fact, Language, facts
 
 ATTACHMENT = "credential.json"
-_PAGE, _LEFT, _WIDTH = 210.0, 22.0, 166.0
-_INK, _QUIET = "#1b2530", "#55606b"
-_POINT = 25.4 / 72  # millimetres
 _BOX_TOP, _BOX_HEIGHT, _QR = 229.0, 46.0, 38.0
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "es": {
@@ -65,14 +58,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 def certificate(award: Award, lang: Language, *, link: str, credential: str, made: datetime) -> bytes:
     """The document; raises Invalid (not-printable) for a character that the typeface lacks."""
-    pdf = TaggedPdf()
     words, pattern = _WORDS[lang], weave(award.awarding_body, award.elements.title)
     title = f"{WORDS[lang]['kind']}: {award.elements.title} · {award.full_name}"
-    _describe(pdf, title, award.awarding_body, lang, made)
-    for name, face in (("", REGULAR), ("B", SEMIBOLD)):
-        pdf.add_font("source", name, face.path)
-    pdf.add_page()
-    _ground(pdf, pattern)
+    pdf = new_page(title, award.awarding_body, lang, made, pattern)
     y = _heading(pdf, award, words, lang, pattern)
     y = _facts(pdf, facts(award, lang), y)
     _outcomes(pdf, words["outcomes"], award.elements.outcomes, y, pattern)
@@ -87,51 +75,19 @@ def certificate(award: Award, lang: Language, *, link: str, credential: str, mad
     return bytes(pdf.output())
 
 
-def _describe(pdf: TaggedPdf, title: str, institution: str, lang: Language, made: datetime) -> None:
-    pdf.set_title(title)
-    pdf.set_author(institution)
-    pdf.set_lang(lang)
-    pdf.set_creation_date(made)
-    pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
-
-
-def _ground(pdf: TaggedPdf, pattern: Weave) -> None:
-    with pdf.artifact():
-        for shape in (*pattern.band(0, 0, _PAGE, 15), *pattern.band(0, 285, _PAGE, 12)):
-            _draw(pdf, shape)
-
-
-def _draw(pdf: TaggedPdf, shape: Shape) -> None:
-    match shape:
-        case Box():
-            pdf.set_fill_color(shape.fill)
-            pdf.rect(
-                shape.x,
-                shape.y,
-                shape.width,
-                shape.height,
-                style="F",
-                round_corners=bool(shape.radius),
-                corner_radius=shape.radius,
-            )
-        case Polygon():
-            pdf.set_fill_color(shape.fill)
-            pdf.polygon(list(shape.points), style="F")
-
-
 def _heading(pdf: TaggedPdf, award: Award, words: Mapping[str, str], lang: Language, pattern: Weave) -> float:
     """Kind, title, learner, institution; returns where it ends."""
     kind = WORDS[lang]["kind"].upper()
     size = _size(award.awarding_body, SEMIBOLD, (15, 13, 11, 9), most=2)
-    y = _lines(pdf, "P", [award.awarding_body], _top(award), size, SEMIBOLD, pattern.ground)
-    y = _lines(pdf, "P", [kind], y + 5.5, 9.5, SEMIBOLD, _QUIET, spacing=1.6)
+    y = lines(pdf, "P", [award.awarding_body], _top(award), size, SEMIBOLD, pattern.ground)
+    y = lines(pdf, "P", [kind], y + 5.5, 9.5, SEMIBOLD, QUIET, spacing=1.6)
     size = _size(award.elements.title, SEMIBOLD, (31, 28, 25, 22, 19, 16, 13), most=2)
-    y = _lines(pdf, "H1", [award.elements.title], y + 0.5, size, SEMIBOLD, _INK)
-    y = _lines(pdf, "P", [words["to"]], y + 4.5, 11, REGULAR, _QUIET)
+    y = lines(pdf, "H1", [award.elements.title], y + 0.5, size, SEMIBOLD, INK)
+    y = lines(pdf, "P", [words["to"]], y + 4.5, 11, REGULAR, QUIET)
     size = _size(award.full_name, SEMIBOLD, (23, 20, 17, 14, 11, 9), most=2)
-    y = _lines(pdf, "P", [award.full_name], y + 0.2, size, SEMIBOLD, pattern.ground)
+    y = lines(pdf, "P", [award.full_name], y + 0.2, size, SEMIBOLD, pattern.ground)
     with pdf.artifact():
-        _draw(pdf, Box(_LEFT, y + 4.5, 24, 0.9, pattern.threads[0]))
+        draw(pdf, Box(LEFT, y + 4.5, 24, 0.9, pattern.threads[0]))
     return y + 10
 
 
@@ -144,93 +100,56 @@ def _top(award: Award) -> float:
 def _size(text: str, face: Typeface, sizes: Sequence[float], most: int) -> float:
     """The greatest size at which the text has so many lines at most."""
     composed = face.printable(text)
-    return next((size for size in sizes if len(face.lines(composed, size * _POINT, _WIDTH)) <= most), sizes[-1])
+    return next((size for size in sizes if len(face.lines(composed, size * POINT, WIDTH)) <= most), sizes[-1])
 
 
 def _facts(pdf: TaggedPdf, said: Sequence[Fact], y: float) -> float:
     """Three in a row."""
     gap = 6.0
-    width = (_WIDTH - 2 * gap) / 3
+    width = (WIDTH - 2 * gap) / 3
     for start in range(0, len(said), 3):
         row = said[start : start + 3]
-        ends = [_fact(pdf, fact, _LEFT + place * (width + gap), y, width) for place, fact in enumerate(row)]
+        ends = [_fact(pdf, fact, LEFT + place * (width + gap), y, width) for place, fact in enumerate(row)]
         y = max(ends) + 3
     return y + 1.5
 
 
 def _fact(pdf: TaggedPdf, fact: Fact, x: float, y: float, width: float) -> float:
-    y = _lines(pdf, "P", [fact.label], y, 8.5, REGULAR, _QUIET, x=x, width=width)
+    y = lines(pdf, "P", [fact.label], y, 8.5, REGULAR, QUIET, x=x, width=width)
     size = 11 if len(fact.text) <= 70 else 8
-    return _lines(pdf, "P", [fact.text], y + 0.3, size, SEMIBOLD, _INK, x=x, width=width)
+    return lines(pdf, "P", [fact.text], y + 0.3, size, SEMIBOLD, INK, x=x, width=width)
 
 
 def _outcomes(pdf: TaggedPdf, heading: str, outcomes: Sequence[str], y: float, pattern: Weave) -> None:
     """As large as the room above the box allows: twenty long ones fit too."""
-    y = _lines(pdf, "H2", [heading], y, 11, SEMIBOLD, pattern.ground) + 1.2
+    y = lines(pdf, "H2", [heading], y, 11, SEMIBOLD, pattern.ground) + 1.2
     texts = [REGULAR.printable(outcome) for outcome in outcomes]
     sizes = [tenths / 10 for tenths in range(124, 28, -2)]
     size = next((size for size in sizes if y + _tall(texts, size) <= _BOX_TOP - 4), sizes[-1])
     for text in texts:
         with pdf.artifact():
-            _draw(pdf, _bullet(y + size * _POINT * 0.66, size * _POINT * 0.24, pattern.ground))
-        y = _lines(pdf, "P", [text], y, size, REGULAR, _INK, x=_LEFT + 4.5, width=_WIDTH - 4.5) + size * _POINT * 0.22
+            draw(pdf, _bullet(y + size * POINT * 0.66, size * POINT * 0.24, pattern.ground))
+        y = lines(pdf, "P", [text], y, size, REGULAR, INK, x=LEFT + 4.5, width=WIDTH - 4.5) + size * POINT * 0.22
 
 
 def _tall(texts: Sequence[str], size: float) -> float:
-    lines = sum(len(REGULAR.lines(text, size * _POINT, _WIDTH - 4.5)) for text in texts)
-    return (lines * 1.25 + len(texts) * 0.22) * size * _POINT
+    count = sum(len(REGULAR.lines(text, size * POINT, WIDTH - 4.5)) for text in texts)
+    return (count * 1.25 + len(texts) * 0.22) * size * POINT
 
 
 def _bullet(y: float, half: float, fill: str) -> Polygon:
-    x = _LEFT + 1.2
+    x = LEFT + 1.2
     return Polygon(((x - half, y), (x, y - half * 1.3), (x + half, y), (x, y + half * 1.3)), fill)
 
 
 def _checking(pdf: TaggedPdf, words: Mapping[str, str], link: str, issuer: str, pattern: Weave) -> None:
     with pdf.artifact():
-        _draw(pdf, Box(_LEFT - 4, _BOX_TOP, _WIDTH + 8, _BOX_HEIGHT + 2, "#f3f1ea", radius=3))
+        draw(pdf, Box(LEFT - 4, _BOX_TOP, WIDTH + 8, _BOX_HEIGHT + 2, "#f3f1ea", radius=3))
     with pdf.tagged("Figure", words["qr"]):
-        pdf.image(_qr(link), _LEFT, _BOX_TOP + 5, _QR, _QR)
-    pdf.link(_LEFT, _BOX_TOP + 5, _QR, _QR, link)
-    x, width = _LEFT + _QR + 7, _WIDTH - _QR - 7
-    y = _lines(pdf, "H2", [words["check"]], _BOX_TOP + 5, 11.5, SEMIBOLD, pattern.ground, x=x, width=width)
+        pdf.image(qr_png(link), LEFT, _BOX_TOP + 5, _QR, _QR)
+    pdf.link(LEFT, _BOX_TOP + 5, _QR, _QR, link)
+    x, width = LEFT + _QR + 7, WIDTH - _QR - 7
+    y = lines(pdf, "H2", [words["check"]], _BOX_TOP + 5, 11.5, SEMIBOLD, pattern.ground, x=x, width=width)
     for paragraph in (words["scan"], words["attached"]):
-        y = _lines(pdf, "P", [paragraph], y + 1.2, 8.8, REGULAR, _INK, x=x, width=width)
-    _lines(pdf, "P", [f"{words['issuer']}: {issuer}"], y + 1.6, 7, REGULAR, _QUIET, x=x, width=width)
-
-
-def _lines(
-    pdf: TaggedPdf,
-    role: Role,
-    paragraphs: Sequence[str],
-    y: float,
-    size: float,
-    face: Typeface,
-    fill: str,
-    *,
-    x: float = _LEFT,
-    width: float = _WIDTH,
-    spacing: float = 0,
-) -> float:
-    """Text from the top edge `y` downwards as one element; `size` in points. Returns where it ends."""
-    height = size * _POINT * 1.25
-    pdf.set_font("source", "B" if face is SEMIBOLD else "", size)
-    pdf.set_text_color(fill)
-    pdf.set_char_spacing(spacing)
-    with pdf.tagged(role):
-        for paragraph in paragraphs:
-            for line in face.lines(face.printable(paragraph), size * _POINT, width):
-                pdf.set_xy(x, y)
-                pdf.cell(width, height, line, new_x=XPos.LEFT, new_y=YPos.NEXT)
-                y += height
-    return y
-
-
-def _qr(link: str) -> io.BytesIO:
-    """A PNG with a quarter of error correction: it will be printed, folded and photographed."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=2, box_size=8)
-    code.add_data(link)
-    buffer = io.BytesIO()
-    code.make_image(fill_color=_INK, back_color="white").save(buffer)
-    buffer.seek(0)
-    return buffer
+        y = lines(pdf, "P", [paragraph], y + 1.2, 8.8, REGULAR, INK, x=x, width=width)
+    lines(pdf, "P", [f"{words['issuer']}: {issuer}"], y + 1.6, 7, REGULAR, QUIET, x=x, width=width)

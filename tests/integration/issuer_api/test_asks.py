@@ -12,12 +12,15 @@ from sqlalchemy import func, select
 
 from issuer_api.db import tables
 from issuer_api.domain.ask import THRESHOLDS
+from issuer_api.domain.errors import NodeError
 from issuer_api.domain.ports import Answer
 from issuer_api.routes.pace import Buckets, Pace
 from issuer_api.usecases.asks import sweep_asks
 from issuer_api.usecases.proofs import sweep_proofs
 from tests.integration.issuer_api.office import HOST, Json, Office, good, problem
 from verification.encoding import from_ed25519_multikey
+from verification.vc_jwt import read_jwt
+from verification.verification_receipt import read_receipt
 
 WANTED: Json = {"credits": {"at_least": 3}, "level": {"at_least": 6}, "finished_after": "2025-01-01"}
 
@@ -72,6 +75,10 @@ def test_asked_opened_verified(office: Office) -> None:
         assert exact in found["not_revealed"]
         assert len(found["not_revealed"]) == 22
     assert "given name" in state(office, made, "en")["not_revealed"]
+    record = read_receipt(read_jwt(state(office, made)["receipt"]).document)
+    assert (record.kind, record.verdict.outcome.value, record.title, record.digest) == ("proof", "passed", None, None)
+    assert record.policy is not None
+    assert record.policy["predicates"][0] == {"name": "ects_x100", "op": ">=", "value": 300}
 
 
 def test_it_is_opened_when_a_wallet_or_a_person_looks(office: Office) -> None:
@@ -141,6 +148,19 @@ def test_it_is_over_by_itself_and_nobody_can_answer(office: Office) -> None:
     assert (seen["state"], seen["invitation_url"]) == ("expired", None)
 
 
+def test_killed_while_it_is_taken_back(office: Office) -> None:
+    """The agent forgot the request, and the node did not come to know: it is over all the same, by the sweep."""
+    made = ask(office, minutes=1)
+    office.clock.forward(minutes=2)
+    office.agent.losing.add("retract")
+    with pytest.raises(NodeError):
+        sweep_proofs(office.node)
+    assert office.agent.answers == {}
+    office.agent.losing.clear()
+    sweep_proofs(office.node)
+    assert state(office, made)["state"] == "expired"
+
+
 def test_an_answer_that_comes_too_late_does_not_count(office: Office) -> None:
     made = ask(office, minutes=1)
     answer(office, made)
@@ -200,6 +220,7 @@ def test_another_network_has_its_own_limit(office: Office) -> None:
     [
         ({}, "nothing-asked"),
         ({"credits": {"at_least": 0}}, "malformed-request"),
+        ({"credits": {"at_least": 0.004}}, "malformed-request"),
         ({"credits": {"at_least": 1e300}}, "malformed-request"),
         ({"level": {"at_least": "seis"}}, "malformed-request"),
         ({"finished_after": "2025-13-01"}, "malformed-request"),
@@ -251,8 +272,10 @@ def test_after_a_week_nothing_is_left_of_it(office: Office) -> None:
     office.clock.forward(days=6)
     sweep_asks(office.node)
     assert state(office, made)["state"] == "verified"
+    assert office.agent.answers
     office.clock.forward(days=1)
     sweep_asks(office.node)
+    assert office.agent.answers == {}
     assert count(office, tables.PublicAskRow) == count(office, tables.ProofRequestRow) == 0
     problem(office.client.post("/asks/state", json={"token": made["watch"]}), 404, "not-found")
 

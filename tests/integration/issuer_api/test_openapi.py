@@ -15,12 +15,14 @@ from issuer_api.routes.downloads import ClaimedWanted, Wanted
 from issuer_api.routes.learners import ErasureDemand, Lookup
 from issuer_api.routes.shown import Shared
 from issuer_api.routes.status_changes import Demanded, ManyDemanded, Reinstatement, Suspension
+from issuer_api.routes.verifications import Receipt
 from tests.integration.issuer_api.office import Office, good
 from verification.policy import ProofPolicy
 
 BODIES: dict[str, Any] = {
     "/designs": Elements,
     "/proof-requests": ProofPolicy,
+    "/verifications/receipt": Receipt,
     "/asks": Demand,
     "/asks/state": Watch,
     "/asks/cancel": Watch,

@@ -16,6 +16,9 @@ from issuer_api.usecases.status_lists import publish_lists
 from tests.integration.issuer_api.badges import badge_of, claim_token_of, share_token_of
 from tests.integration.issuer_api.office import HOST, Office, good, problem
 from tests.unit.verification.signed_world import LATER, World, present
+from verification.baked import read_badge
+from verification.vc_jwt import read_jwt
+from verification.verification_receipt import read_receipt
 
 Json = dict[str, Any]
 STRANGER = "otra.example.edu"
@@ -101,7 +104,7 @@ def test_every_file_of_a_badge_is_answered(office: Office, credential: Json, for
     labels = {fact["label"]: fact["text"] for fact in found["shown"]["facts"]}
     assert labels["Fecha de emisión"] == "23 de noviembre de 2026"
     assert {"Créditos", "Nivel", "Carga de trabajo"} <= set(labels)
-    assert found["followed"] is found["receipt"] is None
+    assert found["followed"] is None
 
 
 def test_the_answer_names_nobody(office: Office, credential: Json) -> None:
@@ -267,3 +270,50 @@ def test_too_large_and_too_often(office: Office) -> None:
             break
     problem(answer, 429, "too-many-requests")
     assert int(answer.headers["retry-after"]) >= 1
+
+
+def receipt_pdf(office: Office, receipt: str, lang: str = "es") -> httpx.Response:
+    return office.client.post("/verifications/receipt", json={"receipt": receipt, "lang": lang})
+
+
+@pytest.mark.parametrize("lang", ["es", "pt", "en"])
+def test_the_receipt_is_a_credential_and_a_pdf_that_carries_it(office: Office, credential: Json, lang: str) -> None:
+    data = download(office, credential, "png")
+    receipt = verdict(office, data)["receipt"]
+    found = read_receipt(read_jwt(receipt).document)
+    assert found.is_of(data)
+    assert (found.verdict.outcome.value, found.title) == ("passed", "Salud digital comunitaria")
+    assert found.subject == did_web_of(office.did)
+    answer = receipt_pdf(office, receipt, lang)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    assert f"/Lang ({lang})".encode() in answer.content
+    assert read_badge(answer.content).credential == receipt
+    for handed_in in (answer.content, receipt.encode()):
+        again = verdict(office, handed_in, lang=lang)
+        assert again["outcome"] != "failed"
+        assert outcomes(again)[:2] == ["passed", "passed"]
+        assert again["shown"]["facts"][1]["text"] == "Salud digital comunitaria"
+    for part in ("Begoña", "Ñáñez", "alumna1", "EJ-00001"):
+        assert part not in json.dumps(read_jwt(receipt).document, ensure_ascii=False)
+
+
+def test_every_verdict_has_its_receipt(office: Office, stranger: World) -> None:
+    for policy, expected in (({}, "unknown"), ({"issuers": ["did:web:nadie.example.edu"]}, "failed")):
+        answer = verdict(office, text=json.dumps(stranger.sign(stranger.credential())), policy=policy)
+        found = read_receipt(read_jwt(answer["receipt"]).document)
+        assert found.verdict.outcome.value == answer["outcome"] == expected
+        assert receipt_pdf(office, answer["receipt"]).status_code == 200
+    assert verdict(office, b"hola")["receipt"] is None
+
+
+def test_only_what_this_node_signed_is_drawn(office: Office, credential: Json, stranger: World) -> None:
+    receipt = verdict(office, download(office, credential, "json-ld"))["receipt"]
+    header, payload, signature = receipt.split(".")
+    foreign = stranger.signer.jws(
+        {"typ": "vc+jwt", "cty": "vc", "kid": f"{stranger.did_webvh}#key-1"},
+        {**read_jwt(receipt).claims, "issuer": stranger.did_webvh},
+    )
+    forged = stranger.signer.jws({"typ": "vc+jwt", "cty": "vc", "kid": f"{office.did}#key-1"}, read_jwt(receipt).claims)
+    for other in ("", "x", f"{header}.{payload}.{signature[::-1]}", foreign, forged):
+        problem(receipt_pdf(office, other), 422, "receipt-not-ours")

@@ -67,6 +67,16 @@ def test_a_pdf_in_every_language(chromium: Browser, office: Office, credential: 
         assert page.locator("#answers > .verdict > ul > li").count() == 4
         assert "Salud digital comunitaria" in page.inner_text("#answers dl")
         assert page.get_attribute("html", "lang") == lang
+        buttons = page.locator("#answers button")
+        receipts = []
+        for place, name in enumerate(("verification.pdf", "verification.json")):
+            with page.expect_download() as saved:
+                buttons.nth(place).click()
+            assert saved.value.suggested_filename == name
+            receipts.append(Path(saved.value.path()).read_bytes())
+        give(page, uno=receipts[0], dos=receipts[1])
+        expect(page.locator("#answers > section")).to_have_count(2)
+        assert page.locator("#answers > .verdict.failed").count() == 0
         assert not visited.complaints
 
 
