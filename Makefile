@@ -114,6 +114,10 @@ var/fuzz/lib/.installed: tests/fuzz/requirements.txt
 	@$(PIP) --no-deps --upgrade --target var/fuzz/lib -r $<
 	@touch $@
 
+.PHONY: schemathesis
+schemathesis: $(VENV)/dev ## what the OpenAPI description allows, and what it does not, sent to the running application; EXAMPLES
+	@MOCHILA_TEST_EXAMPLES=$(or $(EXAMPLES),100) $(BIN)/python -m pytest tests/integration/issuer_api/test_schemathesis.py
+
 .PHONY: bench
 bench: bench-gas bench-merkle bench-sign bench-revoke ## every benchmark
 
