@@ -51,9 +51,12 @@ lint: $(VENV)/dev ## style, types, and the arrows between the rooms
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
+# Each file's tests stay together, for they share what is dear to start: a node, a wallet, a browser.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+
 .PHONY: test
 test: lint anvil wallet judges ## everything that must hold: style, types, unit, integration and end-to-end tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 .PHONY: coverage
 coverage: $(VENV)/dev anvil wallet judges ## the same tests, and which lines they reach: half as slow again
@@ -113,10 +116,6 @@ fuzz: $(VENV)/dev var/fuzz/lib/.installed ## every parser of what strangers hand
 var/fuzz/lib/.installed: tests/fuzz/requirements.txt
 	@$(PIP) --no-deps --upgrade --target var/fuzz/lib -r $<
 	@touch $@
-
-.PHONY: schemathesis
-schemathesis: $(VENV)/dev ## what the OpenAPI description allows, and what it does not, sent to the running application; EXAMPLES
-	@MOCHILA_TEST_EXAMPLES=$(or $(EXAMPLES),100) $(BIN)/python -m pytest tests/integration/issuer_api/test_schemathesis.py
 
 .PHONY: bench
 bench: bench-gas bench-merkle bench-sign bench-revoke ## every benchmark

@@ -126,7 +126,6 @@ _CODES = {
     ),
     Outcome.UNKNOWN: (
         "authenticity-unchecked",
-        "file-not-judged",
         "issuer-unrecognised",
         "issuer-unrecognised-here",
         "issuer-unnamed",

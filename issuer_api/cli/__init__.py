@@ -24,7 +24,6 @@ _MODULES = {
     "anchor": "logs",
     "receipt": "anchors",
     "batch": "batches",
-    "bulk": "bulk",
     "credential": "credentials",
     "demo": "demo.story",
     "design": "designs",

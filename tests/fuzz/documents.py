@@ -53,7 +53,7 @@ def json_text(data: bytes) -> None:
     value = strict_json.loads(data)
     assert value == json.loads(data.decode())
     with suppress(EncodingError):
-        assert strict_json.loads(encoding.canonical(value)) == value
+        assert json.loads(encoding.canonical(value), parse_int=float) == value  # there every number is a double
 
 
 def badge(data: bytes) -> None:

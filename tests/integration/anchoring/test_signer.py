@@ -159,7 +159,7 @@ def test_a_signer_that_is_down(unused_tcp_port: int) -> None:
     assert PASSWORD not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("address", ["", "0x00", MemoryKey().address.lower()])
+@pytest.mark.parametrize("address", ["", "0x00", MemoryKey(FUNDED[0]).address.lower()])
 def test_its_address_is_in_eip_55(address: str) -> None:
     with pytest.raises(Invalid):
         RemoteAnchorKey("http://127.0.0.1:1", address)

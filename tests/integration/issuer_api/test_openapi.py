@@ -54,7 +54,6 @@ PRIVATE = (
     "/status-changes",
     "/registries",
     "/presentations",
-    "/bulk-verifications",
 )
 OPEN = ("/credentials/shown",)  # by the share link's own token
 

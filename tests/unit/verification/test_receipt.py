@@ -98,7 +98,7 @@ def test_a_block_that_is_not_final_is_unknown_not_failed() -> None:
         {"size": 5},
         {"path": ()},
         {"path": (bytes(32), bytes(32))},
-        {"leaf": Leaf.of(DIGEST)},
+        {"leaf": Leaf(salt=bytes(32), digest=DIGEST)},
     ],
     ids=str,
 )

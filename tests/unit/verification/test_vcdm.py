@@ -22,7 +22,7 @@ from verification.vcdm import (
 
 Json = dict[str, Any]
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
-ABSENT = object()
+ABSENT = ...
 
 
 def credential(**changes: Any) -> Json:
