@@ -126,6 +126,7 @@ _CODES = {
     ),
     Outcome.UNKNOWN: (
         "authenticity-unchecked",
+        "file-not-judged",
         "issuer-unrecognised",
         "issuer-unrecognised-here",
         "issuer-unnamed",

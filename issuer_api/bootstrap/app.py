@@ -11,6 +11,7 @@ from issuer_api.routes import (
     asks,
     batches,
     bounds,
+    bulk_verifications,
     bundles,
     claims,
     credentials,
@@ -64,6 +65,7 @@ def build_app(
         app.state.desk = desk
         app.include_router(vc_api.router)
         app.include_router(verifications.router)
+        app.include_router(bulk_verifications.router)
     for room in (
         public,
         achievements,

@@ -131,7 +131,7 @@ async def work(parts: Parts, ledger: Ledger, institution: Institution) -> None:
     anchorer = PacedAnchorer(worker, ledger, SqlWatch(parts.engine, log), log.issuer, now, poll)
     every = timedelta(minutes=parts.settings.checkpoint_minutes)
     proofs = SqlProofs(parts.engine, log)
-    jobs = tasks(parts.node, anchorer, every, parts.transparency)
+    jobs = tasks(parts.node, anchorer, every, parts.transparency, parts.desk)
     jobs["take_proof"] = lambda: take_proof(ledger, proofs)
     await parts.jobs.work(jobs, EVERY, concurrency=4, foreseen=FORESEEN)
 

@@ -7,11 +7,14 @@ from uuid import UUID
 from issuer_api.usecases.advance_credential import advance_credential, sweep_credentials
 from issuer_api.usecases.anchor import Anchorer, anchor_now, anchor_on_schedule
 from issuer_api.usecases.asks import sweep_asks
+from issuer_api.usecases.bulk import judge_bulk, sweep_bulk
+from issuer_api.usecases.desk import Desk, reader
 from issuer_api.usecases.erase import sweep_erasures
 from issuer_api.usecases.node import Node
 from issuer_api.usecases.prepare_issuing import prepare_issuing
 from issuer_api.usecases.proofs import judge_proof, sweep_proofs
 from issuer_api.usecases.registries import prepare_registries
+from issuer_api.usecases.remembered_fetch import RememberedFetch
 from issuer_api.usecases.settle_status import reconcile_registries, settle_status
 from issuer_api.usecases.status_lists import publish_lists
 from issuer_api.usecases.transparency import Transparency, tend_log
@@ -28,14 +31,16 @@ EVERY = {
     "sweep_asks": 3600,
     "sweep_erasures": 20,
     "tend_log": 30,
+    "sweep_bulk": 5,
     "take_proof": 3,
 }
 
 
 def tasks(
-    node: Node, anchorer: Anchorer, checkpoint_every: timedelta, transparency: Transparency
+    node: Node, anchorer: Anchorer, checkpoint_every: timedelta, transparency: Transparency, desk: Desk
 ) -> dict[str, Callable[..., object]]:
     """Every job by its name."""
+    fetch = RememberedFetch(lambda address: reader(node, desk.fetch)(address))
     return {
         "advance_credential": lambda credential_id: advance_credential(node, UUID(credential_id)).value,
         "judge_proof": lambda proof_id: judge_proof(node, UUID(proof_id)).state.value,
@@ -50,5 +55,7 @@ def tasks(
         "sweep_erasures": lambda: sweep_erasures(node),
         "publish_lists": lambda: publish_lists(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
+        "judge_bulk": lambda bulk_id: judge_bulk(node, desk, fetch, UUID(bulk_id)),
+        "sweep_bulk": lambda: sweep_bulk(node),
         "tend_log": lambda: tend_log(transparency),
     }

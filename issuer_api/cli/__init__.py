@@ -24,6 +24,7 @@ _MODULES = {
     "anchor": "logs",
     "receipt": "anchors",
     "batch": "batches",
+    "bulk": "bulk",
     "credential": "credentials",
     "demo": "demo.story",
     "design": "designs",

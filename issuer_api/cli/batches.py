@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from issuer_api.cli import app, out
@@ -81,9 +82,9 @@ def watch(batch_id: str, by: As = "officer") -> None:
             batch = node.get(f"/batches/{batch_id}")
 
 
-def progress() -> Progress:
+def progress(console: Console = out) -> Progress:
     """The progress bar of long work: what, how far, how many of how many."""
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=out)
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console)
 
 
 def show_rejected(batch: dict[str, Any], lang: str) -> None:

@@ -49,6 +49,10 @@ class Api:
         """What is answered, as it is."""
         return self._answer("POST", path, json=json).content
 
+    def table(self, path: str, **query: str) -> bytes:
+        """A file that is there to be had."""
+        return self._answer("GET", path, params=query).content
+
     def delete(self, path: str, **query: str) -> Any:
         return self._send("DELETE", path, params=query)
 

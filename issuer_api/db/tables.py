@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, UniqueConstraint, text
 
-from issuer_api.domain import ask, batch, credential, design, erasure, institution, proof, record, status, witness
+from issuer_api.domain import ask, batch, bulk, credential, design, erasure, institution, proof, record, status, witness
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -106,3 +106,12 @@ class ContradictionRow(witness.Contradiction, table=True):
 
 class PublicAskRow(ask.PublicAsk, table=True):
     __tablename__ = "public_ask"
+
+
+class BulkTable(bulk.Bulk, table=True):
+    __tablename__ = "bulk"
+
+
+class BulkRowTable(bulk.BulkRow, table=True):
+    __tablename__ = "bulk_row"
+    __table_args__ = (Index("ix_bulk_row_due", "bulk_id", "position", postgresql_where=text("NOT judged")),)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import accumulate
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Engine, Integer, cast, func, or_, text
@@ -21,6 +22,7 @@ from issuer_api.db.anchored import SqlAnchored
 from issuer_api.db.anchoring import SqlOutbox
 from issuer_api.domain.ask import PublicAsk
 from issuer_api.domain.batch import Batch, Learner
+from issuer_api.domain.bulk import Bulk, BulkRow
 from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
 from issuer_api.domain.design import Design
 from issuer_api.domain.erasure import Erasure
@@ -117,6 +119,8 @@ class SqlWork:
         self.peers: Repository[Peer] = SqlRepository(session, tables.PeerRow)
         self.memories: Repository[Remembered] = SqlRepository(session, tables.RememberedRow)
         self.contradictions: Repository[Contradiction] = SqlRepository(session, tables.ContradictionRow)
+        self.bulks: Repository[Bulk] = SqlRepository(session, tables.BulkTable)
+        self.bulk_rows: Repository[BulkRow] = SqlRepository(session, tables.BulkRowTable)
         self.outbox: Outbox = SqlOutbox(session)
         self.anchored: Anchored = SqlAnchored(session)
 
@@ -152,6 +156,17 @@ class SqlWork:
         row = tables.CredentialRow
         query = select(row.state, func.count()).where(row.batch_id == batch_id).group_by(row.state)
         return {str(state): count for state, count in self._session.exec(query)}
+
+    def bulk_due(self, bulk_id: UUID, count: int, size: int) -> list[BulkRow]:
+        row = tables.BulkRowTable
+        due = select(row.position, row.size).where(row.bulk_id == bulk_id, col(row.judged).is_(False))
+        found = self._session.exec(due.order_by(col(row.position)).limit(count)).all()
+        sums = accumulate(size_ for _, size_ in found)
+        positions = [
+            at for place, ((at, _), sum_) in enumerate(zip(found, sums, strict=True)) if not place or sum_ <= size
+        ]
+        rows = self.bulk_rows.find(bulk_id=bulk_id, position=tuple(positions))
+        return sorted(rows, key=lambda one: one.position)
 
     def alone(self, name: str) -> bool:
         return bool(self._session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _lock_key(name)}))

@@ -18,6 +18,7 @@ from anchoring.evidence import LogEvidence
 from issuer_api.domain.ask import PublicAsk
 from issuer_api.domain.award import Award
 from issuer_api.domain.batch import Batch, Learner
+from issuer_api.domain.bulk import Bulk, BulkRow
 from issuer_api.domain.credential import Credential
 from issuer_api.domain.design import Design
 from issuer_api.domain.erasure import Erasure
@@ -159,6 +160,8 @@ class Work(Protocol):
     peers: Repository[Peer]
     memories: Repository[Remembered]
     contradictions: Repository[Contradiction]
+    bulks: Repository[Bulk]
+    bulk_rows: Repository[BulkRow]
     outbox: Outbox
     anchored: Anchored
 
@@ -176,6 +179,9 @@ class Work(Protocol):
 
     def taken(self, list_id: str, indexes: Collection[int]) -> set[int]:
         """Those of the indexes of a list that were given to a credential, whenever."""
+
+    def bulk_due(self, bulk_id: UUID, count: int, size: int) -> list[BulkRow]:
+        """The next rows that are not judged, in their order: so many at most, and so many bytes, but always one."""
 
     def rewrite_erased(self) -> None:
         """Rewrite the tables that keep keys and plain rows, so that no dead copy of an erased one is in their files.

@@ -106,7 +106,7 @@ async def verify(
 ) -> Verification:
     """Give either `file` or `text`. 200 whatever the verdict is; nothing that was handed in is kept."""
     response.headers["Cache-Control"] = "no-store"
-    demands = _policy(policy)
+    demands = policy_of(policy)
     data = await file.read() if file else b""
     pasted = (text or "").strip()
     if bool(data) == bool(pasted):
@@ -146,7 +146,8 @@ def receipt(node: TheNode, given: Receipt) -> Response:
     return Response(draw_receipt(node, given.receipt, given.lang), media_type="application/pdf", headers=headers)
 
 
-def _policy(text: str | None) -> Policy | None:
+def policy_of(text: str | None) -> Policy | None:
+    """Raises Invalid (policy-malformed)."""
     try:
         return Policy.from_json(strict_json.loads_object(text)) if text else None
     except (StrictJsonError, PolicyError) as exc:

@@ -52,11 +52,12 @@ def default_policy(node: Node) -> Policy:
 def verify_file(
     node: Node, desk: Desk, data: bytes, policy: Policy | None = None, fetch: Fetch | None = None
 ) -> Verified:
-    """`fetch` instead of the desk's, for who judges many. A picture that carries no badge is searched for a QR code."""
+    """`fetch`, for who judges many, reads everything, this node's own addresses too. A
+    picture that carries no badge is searched for a QR code."""
     handed_in = read_file(data)
     if handed_in.kind == "unreadable" and (text := desk.scan(data)):
         return verify_text(node, desk, text, policy)
-    return _verify(node, fetch or desk.fetch, handed_in, data, policy)
+    return _verify(node, fetch or reader(node, desk.fetch), handed_in, data, policy)
 
 
 def verify_text(node: Node, desk: Desk, text: str, policy: Policy | None = None) -> Verified:
@@ -64,9 +65,9 @@ def verify_text(node: Node, desk: Desk, text: str, policy: Policy | None = None)
     text = text.strip()
     if not is_link(text):
         data = text.encode(errors="replace")
-        return _verify(node, desk.fetch, read_file(data), data, policy)
+        return _verify(node, reader(node, desk.fetch), read_file(data), data, policy)
     followed = follow(node, desk, text)
-    found = _verify(node, desk.fetch, read_file(followed.body), followed.body, policy)
+    found = _verify(node, reader(node, desk.fetch), read_file(followed.body), followed.body, policy)
     return replace(found, followed=followed.host)
 
 
@@ -96,7 +97,7 @@ def _issuer(document: Mapping[str, Any] | None) -> str | None:
 
 def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: Policy | None) -> Verified:
     now, own = node.clock(), policy is not None and bool(policy.issuers)
-    library = gather(lambda known: wanted_by(handed_in, known), reader(node, fetch))
+    library = gather(lambda known: wanted_by(handed_in, known), fetch)
     demands = policy if policy and own else _with_default(node, policy)
     verdict = judge_file(handed_in, library, now=now, policy=demands)
     documents = documents_of(handed_in)

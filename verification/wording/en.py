@@ -243,6 +243,7 @@ SENTENCES: Mapping[str, str] = {
     "badge-file-broken": "The file is damaged, incomplete, or made in a way that is not read.",
     "badge-compressed": "The credential is compressed inside the image, which the standard does not allow.",
     "badge-not-json": "What is inside the file is not written as a credential.",
+    "file-not-judged": "This file could not be checked: it was not judged.",
     "validity-not-begun": ("It is not valid yet: it will be from {time} on."),
     "validity-over": ("It has expired: it was valid until {time}."),
     "list-revoked": ("It is revoked, by the status list of {as_of}."),

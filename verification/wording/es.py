@@ -242,6 +242,7 @@ SENTENCES: Mapping[str, str] = {
     "badge-file-broken": "El archivo está dañado, incompleto o hecho de una manera que no se lee.",
     "badge-compressed": "La credencial está comprimida dentro de la imagen, lo que el estándar no permite.",
     "badge-not-json": "Lo que el archivo lleva dentro no está escrito como una credencial.",
+    "file-not-judged": "No se pudo comprobar este archivo: no llegó a juzgarse.",
     "validity-not-begun": ("Todavía no es válida: lo será desde el {time}."),
     "validity-over": ("Ha caducado: fue válida hasta el {time}."),
     "list-revoked": ("Está revocada, según la lista de estados de {as_of}."),

@@ -236,6 +236,7 @@ SENTENCES: Mapping[str, str] = {
     "badge-file-broken": "O arquivo está danificado, incompleto ou feito de uma maneira que não se lê.",
     "badge-compressed": "A credencial está comprimida dentro da imagem, o que o padrão não permite.",
     "badge-not-json": "O que o arquivo traz dentro não está escrito como uma credencial.",
+    "file-not-judged": "Não foi possível verificar este arquivo: ele não chegou a ser julgado.",
     "validity-not-begun": ("Ainda não é válida: será a partir de {time}."),
     "validity-over": ("Expirou: foi válida até {time}."),
     "list-revoked": ("Está revogada, segundo a lista de estados de {as_of}."),

@@ -3,13 +3,17 @@
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from issuer_api.cli import app, load, main, out
+from issuer_api.usecases.bulk import judge_bulk
+from issuer_api.usecases.desk import Desk
 from tests.integration.conftest import free_port
 from tests.integration.issuer_api.conftest import House
 from tests.integration.issuer_api.office import Office, learners
@@ -191,3 +195,28 @@ def test_a_badge_is_saved_for_its_owner_alone_and_can_be_read_back(
     assert result.exit_code == 0, result.output
     assert saved.stat().st_mode & 0o777 == 0o600
     assert json.loads(read_badge(saved.read_bytes()).credential)["id"] == f"urn:uuid:{credential['id']}"
+
+
+def test_thousands_are_verified_followed_and_forgotten(mochila: Mochila, office: Office, tmp_path: Path) -> None:
+    (tmp_path / "insignias.ndjson").write_bytes(b"{\n{\n")
+    (bulk,) = _worked(office, lambda: mochila("bulk", "verify", "insignias.ndjson", "--out", "r.csv", "--json"))
+    assert (bulk["state"], bulk["judged"], bulk["total"]) == ("finished", 2, 2)
+    assert (tmp_path / "r.csv").read_text("utf-8-sig").startswith("name,outcome,")
+    assert mochila("bulk", "result", bulk["id"]).stdout.startswith("name,outcome,")
+    assert mochila("bulk", "follow", bulk["id"]).exit_code == 1
+    assert "2/2" in mochila("bulk", "show", bulk["id"]).stdout
+    assert mochila("bulk", "delete", bulk["id"]).exit_code == 0
+    assert said(mochila("bulk", "list", "--json")) == []
+
+
+def _worked(office: Office, command: Callable[[], Result]) -> Any:
+    """What the command prints that waits for the worker, who looks as often as it can; its exit status is 1."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        waiting = elsewhere.submit(command)
+        while not waiting.done():
+            for task, arguments in list(office.jobs.noted):
+                if task == "judge_bulk":
+                    judge_bulk(office.node, Desk(), Desk().fetch, UUID(arguments["bulk_id"]))
+            wait([waiting], timeout=0.05)
+    assert waiting.result().exit_code == 1, waiting.result().output
+    return json.loads(waiting.result().stdout)

@@ -54,6 +54,7 @@ PRIVATE = (
     "/status-changes",
     "/registries",
     "/presentations",
+    "/bulk-verifications",
 )
 OPEN = ("/credentials/shown",)  # by the share link's own token
 
