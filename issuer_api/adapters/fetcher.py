@@ -14,7 +14,7 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 import httpcore
@@ -35,6 +35,7 @@ _HEADERS: dict[bytes | str, bytes | str] = {
 }
 _log = logging.getLogger("mochila.fetch")
 
+type Headers = dict[bytes | str, bytes | str]
 type Lookup = Callable[[str], list[str]]
 
 
@@ -63,27 +64,45 @@ class HttpFetcher:
         """As calling it, with a POST of JSON."""
         return self._ask("POST", url, body)
 
-    def _ask(self, method: str, url: str, body: bytes | None) -> bytes | None:
+    def refuses(self, url: str) -> str | None:
+        """See `issuer_api.domain.ports.Tell`."""
         try:
-            return self._fetch(method, url, body)
+            host = _plain_host(url)
+            if self._hosts.apply(url) == url:
+                self._public_address(host)
+        except RefusedError as exc:
+            return str(exc)
+        except (OSError, ValueError):
+            return "its host is not found"
+        return None
+
+    def tell(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """The status that a POST of JSON is answered with; None, and a line in the log, where there is none."""
+        sent: Headers = {name.encode(): value.encode() for name, value in headers.items()}
+        return self._tried(url, lambda: self._exchanged("POST", url, body, sent, lambda answer: answer.status))
+
+    def _ask(self, method: str, url: str, body: bytes | None) -> bytes | None:
+        until = time.monotonic() + self._seconds
+        return self._tried(url, lambda: self._exchanged(method, url, body, {}, lambda found: _body(found, until)))
+
+    def _tried[T](self, url: str, call: Callable[[], T]) -> T | None:
+        try:
+            return call()
         except (RefusedError, *_FAILURES, OSError, ValueError) as exc:
             reason = str(exc) if isinstance(exc, RefusedError) else type(exc).__name__
             _log.info("not fetched from %s: %s", _host(url) or "?", reason)
             return None
 
-    def _fetch(self, method: str, url: str, body: bytes | None) -> bytes:
-        parts = urlsplit(url)
-        if not url.isprintable():  # `urlsplit` passes over line ends and tabs: others read another address
-            raise RefusedError("not a plain https address")
-        if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
-            raise RefusedError("not a plain https address")
+    def _exchanged[T](
+        self, method: str, url: str, body: bytes | None, headers: Headers, read: Callable[[httpcore.Response], T]
+    ) -> T:
+        host = _plain_host(url)
         until = time.monotonic() + self._seconds
         mapped = self._hosts.apply(url)
         if mapped != url:
-            return _exchange(method, httpx.URL(mapped), None, until, body)
-        address = self._public_address(parts.hostname)
-        asked = httpx.URL(url).copy_with(host=address)
-        return _exchange(method, asked, parts.hostname, until, body)
+            return _exchange(method, httpx.URL(mapped), None, until, body, headers, read)
+        asked = httpx.URL(url).copy_with(host=self._public_address(host))
+        return _exchange(method, asked, host, until, body, headers, read)
 
     def _public_address(self, host: str) -> str:
         found = within(self._seconds, lambda: self._lookup(host))
@@ -92,10 +111,27 @@ class HttpFetcher:
         return found[0]
 
 
-def _exchange(method: str, url: httpx.URL, host: str | None, until: float, body: bytes | None) -> bytes:
+def _plain_host(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.port not in (None, 443) or "@" in parts.netloc:
+        raise RefusedError("not a plain https address")
+    return parts.hostname
+
+
+def _exchange[T](
+    method: str,
+    url: httpx.URL,
+    host: str | None,
+    until: float,
+    body: bytes | None,
+    more: Headers,
+    read: Callable[[httpcore.Response], T],
+) -> T:
     """`host`: the name that the address was found under; None where the URL itself says it."""
     asked = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    headers = {**_HEADERS, "Host": host} if host else _HEADERS
+    headers = _HEADERS | more
+    if host:
+        headers["Host"] = host
     if body is not None:
         headers = {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
     extensions = {"sni_hostname": host} if host else {}
@@ -103,9 +139,13 @@ def _exchange(method: str, url: httpx.URL, host: str | None, until: float, body:
         httpcore.ConnectionPool(ssl_context=_tls(url), network_backend=Backend(until)) as pool,
         pool.stream(method, asked, headers=headers, content=body, extensions=extensions) as answer,
     ):
-        if answer.status != 200 or any(name.lower() == b"content-encoding" for name, _ in answer.headers):
-            raise RefusedError(f"it answers {answer.status}")
-        return _read(answer.iter_stream(), until)
+        return read(answer)
+
+
+def _body(answer: httpcore.Response, until: float) -> bytes:
+    if answer.status != 200 or any(name.lower() == b"content-encoding" for name, _ in answer.headers):
+        raise RefusedError(f"it answers {answer.status}")
+    return _read(answer.iter_stream(), until)
 
 
 def _tls(url: httpx.URL) -> ssl.SSLContext | None:
@@ -145,3 +185,14 @@ def _host(url: str) -> str | None:
         return urlsplit(url).hostname
     except ValueError:
         return None
+
+
+class Teller:
+    """See `issuer_api.domain.ports.Tell`."""
+
+    def __init__(self, fetcher: HttpFetcher) -> None:
+        self.refuses, self._tell = fetcher.refuses, fetcher.tell
+
+    def __call__(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """The status of the answer."""
+        return self._tell(url, body, headers)

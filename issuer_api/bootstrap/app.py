@@ -30,6 +30,7 @@ from issuer_api.routes import (
     status_changes,
     vc_api,
     verifications,
+    webhooks,
     witness,
 )
 from issuer_api.routes.pace import Pace
@@ -66,6 +67,7 @@ def build_app(
         app.include_router(vc_api.router)
         app.include_router(verifications.router)
         app.include_router(bulk_verifications.router)
+        app.include_router(webhooks.router)
     for room in (
         public,
         achievements,

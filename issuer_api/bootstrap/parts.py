@@ -16,7 +16,7 @@ from issuer_api.adapters import key_file
 from issuer_api.adapters.acapy import AcaPyAgent
 from issuer_api.adapters.didkit import DidkitIssuer
 from issuer_api.adapters.drawing.drawn import Drawn
-from issuer_api.adapters.fetcher import HttpFetcher
+from issuer_api.adapters.fetcher import HttpFetcher, Teller
 from issuer_api.adapters.jobs import ProcrastinateJobs
 from issuer_api.adapters.peers import HttpPeers
 from issuer_api.adapters.postgres import EmbeddedPostgres
@@ -119,7 +119,7 @@ class Parts:
     @cached_property
     def desk(self) -> Desk:
         fetcher = HttpFetcher(HostMap.parse(self.settings.dev_hosts))
-        return Desk(fetcher, fetcher.send, read_qr, may_issue=self.settings.vc_api_issue)
+        return Desk(fetcher, fetcher.send, read_qr, may_issue=self.settings.vc_api_issue, tell=Teller(fetcher))
 
     def close(self) -> None:
         """Let go of connections."""

@@ -18,6 +18,7 @@ from issuer_api.usecases.remembered_fetch import RememberedFetch
 from issuer_api.usecases.settle_status import reconcile_registries, settle_status
 from issuer_api.usecases.status_lists import publish_lists
 from issuer_api.usecases.transparency import Transparency, tend_log
+from issuer_api.usecases.webhooks import deliver_due
 
 EVERY = {
     "prepare_issuing": 2,
@@ -32,6 +33,7 @@ EVERY = {
     "sweep_erasures": 20,
     "tend_log": 30,
     "sweep_bulk": 5,
+    "deliver_webhooks": 5,
     "take_proof": 3,
 }
 
@@ -56,6 +58,7 @@ def tasks(
         "publish_lists": lambda: publish_lists(node),
         "anchor_on_schedule": lambda: anchor_on_schedule(node, anchorer, checkpoint_every),
         "judge_bulk": lambda bulk_id: judge_bulk(node, desk, fetch, UUID(bulk_id)),
+        "deliver_webhooks": lambda: deliver_due(node, desk.tell),
         "sweep_bulk": lambda: sweep_bulk(node),
         "tend_log": lambda: tend_log(transparency),
     }

@@ -2,7 +2,20 @@
 
 from sqlalchemy import Index, UniqueConstraint, text
 
-from issuer_api.domain import ask, batch, bulk, credential, design, erasure, institution, proof, record, status, witness
+from issuer_api.domain import (
+    ask,
+    batch,
+    bulk,
+    credential,
+    design,
+    erasure,
+    institution,
+    proof,
+    record,
+    status,
+    webhook,
+    witness,
+)
 
 
 class InstitutionRow(institution.Institution, table=True):
@@ -115,3 +128,11 @@ class BulkTable(bulk.Bulk, table=True):
 class BulkRowTable(bulk.BulkRow, table=True):
     __tablename__ = "bulk_row"
     __table_args__ = (Index("ix_bulk_row_due", "bulk_id", "position", postgresql_where=text("NOT judged")),)
+
+
+class WebhookRow(webhook.Webhook, table=True):
+    __tablename__ = "webhook"
+
+
+class DeliveryRow(webhook.Delivery, table=True):
+    __tablename__ = "delivery"

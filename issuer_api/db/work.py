@@ -32,6 +32,7 @@ from issuer_api.domain.ports import Anchored, Outbox, Repository, Store, Work
 from issuer_api.domain.proof import ProofRequest
 from issuer_api.domain.record import RecordKey
 from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, StatusList, StatusListVersion
+from issuer_api.domain.webhook import Delivery, Webhook
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 
 
@@ -121,6 +122,8 @@ class SqlWork:
         self.contradictions: Repository[Contradiction] = SqlRepository(session, tables.ContradictionRow)
         self.bulks: Repository[Bulk] = SqlRepository(session, tables.BulkTable)
         self.bulk_rows: Repository[BulkRow] = SqlRepository(session, tables.BulkRowTable)
+        self.webhooks: Repository[Webhook] = SqlRepository(session, tables.WebhookRow)
+        self.deliveries: Repository[Delivery] = SqlRepository(session, tables.DeliveryRow)
         self.outbox: Outbox = SqlOutbox(session)
         self.anchored: Anchored = SqlAnchored(session)
 

@@ -27,6 +27,7 @@ from issuer_api.domain.proof import ProofRequest
 from issuer_api.domain.record import RecordKey
 from issuer_api.domain.status import PublishedList, StatusChange, StatusEntry, StatusList, StatusListVersion
 from issuer_api.domain.summary import Language
+from issuer_api.domain.webhook import Delivery, Webhook
 from issuer_api.domain.witness import Contradiction, LogLeaf, Peer, Remembered, SignedHead
 from verification.policy import ProofPolicy
 from verification.verification_receipt import VerificationReceipt
@@ -162,6 +163,8 @@ class Work(Protocol):
     contradictions: Repository[Contradiction]
     bulks: Repository[Bulk]
     bulk_rows: Repository[BulkRow]
+    webhooks: Repository[Webhook]
+    deliveries: Repository[Delivery]
     outbox: Outbox
     anchored: Anchored
 
@@ -272,6 +275,16 @@ class Send(Protocol):
 
     def __call__(self, url: str, body: bytes, /) -> bytes | None:
         """The answer's body; None for whatever cannot be had."""
+
+
+class Tell(Protocol):
+    """Posts JSON to an address that somebody with a token named, within the limits of `Fetch`."""
+
+    def refuses(self, url: str, /) -> str | None:
+        """Why this address is never asked, as the rest of a sentence; None where it may be. Looks its host up."""
+
+    def __call__(self, url: str, body: bytes, headers: Mapping[str, str], /) -> int | None:
+        """The status of the answer; None where there was none, or the address is refused."""
 
 
 class Scan(Protocol):

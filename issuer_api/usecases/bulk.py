@@ -22,6 +22,7 @@ from issuer_api.domain.told import told
 from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.node import Node, there
 from issuer_api.usecases.verify import verify_file
+from issuer_api.usecases.webhooks import announce
 from verification.policy import Policy
 from verification.verdict import Check, Language, Outcome, Verdict
 
@@ -48,11 +49,26 @@ def submit_bulk(node: Node, file: IO[bytes], filename: str, policy: Policy | Non
             )
         )
         key = bulk_key(node.claim_secret, bulk.id)
-        for position, document in enumerate(documents_in(file)):
-            work.bulk_rows.add(_row(bulk.id, key, position, document))
-            bulk.total = position + 1
+        made = (_row(bulk.id, key, position, document) for position, document in enumerate(documents_in(file)))
+        for rows in _loads(made):
+            work.bulk_rows.add_all(rows)
+            bulk.total += len(rows)
     node.jobs.soon("judge_bulk", bulk_id=str(bulk.id))
     return bulk
+
+
+def _loads(rows: Iterator[BulkRow]) -> Iterator[list[BulkRow]]:
+    """So many at once, and so many bytes."""
+    load: list[BulkRow] = []
+    size = 0
+    for row in rows:
+        load.append(row)
+        size += row.size
+        if len(load) == CHUNK or size > CHUNK_BYTES:
+            yield load
+            load, size = [], 0
+    if load:
+        yield load
 
 
 def _row(bulk_id: UUID, key: bytes, position: int, document: Document) -> BulkRow:
@@ -154,6 +170,8 @@ def _keep(node: Node, bulk_id: UUID, results: list[tuple[int, Json]]) -> bool:
         if bulk.passed + bulk.failed + bulk.unknown < bulk.total:
             return True
         bulk.state, bulk.finished_at = BulkState.FINISHED, node.clock()
+        counts = {"total": bulk.total, "passed": bulk.passed, "failed": bulk.failed, "unknown": bulk.unknown}
+        announce(node, work, "bulk-verification.finished", {"id": str(bulk.id), **counts})
         return False
 
 

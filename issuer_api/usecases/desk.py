@@ -5,24 +5,35 @@ read("https://salud.example.edu/.well-known/did.jsonl")     # our own, without H
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from issuer_api.domain.errors import NodeError
-from issuer_api.domain.ports import Fetch, Scan, Send
+from issuer_api.domain.ports import Fetch, Scan, Send, Tell
 from issuer_api.usecases.did_web import log_lines, read_did_web
 from issuer_api.usecases.node import Node, institution_of
 from issuer_api.usecases.published_lists import fetch_list
 
 
+class _Nobody:
+    def refuses(self, _: str) -> str | None:
+        return "this node tells nobody of anything"
+
+    def __call__(self, _url: str, _body: bytes, _headers: Mapping[str, str]) -> int | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`fetch` reads of others, `send` asks their share pages, `scan` finds a QR code in a picture; `may_issue`:
+    """`fetch` reads of others, `send` asks their share pages, `scan` finds a QR code in a picture, `tell` rings at
+    webhooks; `may_issue`:
     MOCHILA_VC_API_ISSUE. Without anything: a desk that asks nobody."""
 
     fetch: Fetch = lambda _: None
     send: Send = lambda _url, _body: None
     scan: Scan = lambda _: None
     may_issue: bool = False
+    tell: Tell = field(default_factory=_Nobody)
 
 
 def reader(node: Node, fetch: Fetch) -> Fetch:

@@ -13,6 +13,7 @@ from issuer_api.domain.ports import Answer, Work
 from issuer_api.domain.proof import ProofRequest, ProofState
 from issuer_api.usecases.node import Node, institution_of, there
 from issuer_api.usecases.rev_lists import newest_list
+from issuer_api.usecases.webhooks import announce
 from verification.errors import AnswerError
 from verification.four_lines import four_lines
 from verification.policy import Predicate, ProofPolicy
@@ -82,6 +83,8 @@ def judge_proof(node: Node, proof_id: UUID) -> ProofRequest:
             verdict = _judge(node, work, proof, answer)
             proof.verdict, proof.answered_at = _in_every_language(verdict), node.clock()
             proof.state = _STATES[verdict.outcome]
+        if proof.state is not ProofState.ASKED:
+            announce(node, work, "proof.answered", {"id": str(proof.id), "state": proof.state.value})
         return proof
 
 

@@ -16,6 +16,7 @@ from issuer_api.routes.learners import ErasureDemand, Lookup
 from issuer_api.routes.shown import Shared
 from issuer_api.routes.status_changes import Demanded, ManyDemanded, Reinstatement, Suspension
 from issuer_api.routes.verifications import Receipt
+from issuer_api.routes.webhooks import Wanted as WebhookWanted
 from tests.integration.issuer_api.office import Office, good
 from verification.policy import ProofPolicy
 
@@ -40,6 +41,7 @@ BODIES: dict[str, Any] = {
     "/credentials/{credential_id}/supersession": Correcting,
     "/status-changes": ManyDemanded,
     "/learners/lookup": Lookup,
+    "/webhooks": WebhookWanted,
     "/learners/erasures/plan": Lookup,
     "/learners/erasures": ErasureDemand,
 }
@@ -55,6 +57,7 @@ PRIVATE = (
     "/registries",
     "/presentations",
     "/bulk-verifications",
+    "/webhooks",
 )
 OPEN = ("/credentials/shown",)  # by the share link's own token
 
