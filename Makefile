@@ -117,8 +117,12 @@ var/fuzz/lib/.installed: tests/fuzz/requirements.txt
 	@$(PIP) --no-deps --upgrade --target var/fuzz/lib -r $<
 	@touch $@
 
+.PHONY: schemathesis
+schemathesis: $(VENV)/dev ## what the OpenAPI description allows, and what it does not, sent to the running application; EXAMPLES
+	@MOCHILA_TEST_EXAMPLES=$(or $(EXAMPLES),100) $(BIN)/python -m pytest tests/integration/issuer_api/test_schemathesis.py
+
 .PHONY: bench
-bench: bench-gas bench-merkle bench-sign bench-revoke ## every benchmark
+bench: bench-gas bench-merkle bench-sign bench-revoke bench-verify ## every benchmark
 
 .PHONY: bench-gas
 bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores and ERC-1056
@@ -139,6 +143,11 @@ bench-sign: $(VENV)/dev ## 1,200 Open Badges signed and verified, beside @digita
 bench-revoke: $(VENV)/dev ## revoking 1, 100 and 1,000 of 10,000; a list of 1,000,000 entries beside others' libraries
 	@cd tests/bench/peers/status && npm ci --silent --ignore-scripts
 	@$(BIN)/python -m tests.bench.revoke
+
+.PHONY: bench-verify
+bench-verify: $(VENV)/dev ## whole verdicts of each format, beside @digitalbazaar/vc, anoncreds and pynacl
+	@cd tests/bench/peers && npm ci --silent --ignore-scripts
+	@$(BIN)/python -m tests.bench.verify
 
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)

@@ -29,7 +29,7 @@ EVERY = {
     "reconcile_registries": 30,
     "publish_lists": 5,
     "anchor_on_schedule": 2,
-    "sweep_asks": 3600,
+    "sweep_asks": 30,
     "sweep_erasures": 20,
     "tend_log": 30,
     "sweep_bulk": 5,
