@@ -1,4 +1,4 @@
-"""Verify thousands of documents at once (docs/protocol.md, V11): kept sealed, judged in slices, answered as a table.
+"""Verify thousands of documents at once (docs/protocol.md, V13): kept sealed, judged in slices, answered as a table.
 
     bulk = submit_bulk(node, file, "insignias.zip", None, by="officer")
     judge_bulk(node, desk, fetch, bulk.id)         # a slice of it; the job pokes itself for the next
