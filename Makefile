@@ -122,7 +122,7 @@ schemathesis: $(VENV)/dev ## what the OpenAPI description allows, and what it do
 	@MOCHILA_TEST_EXAMPLES=$(or $(EXAMPLES),100) $(BIN)/python -m pytest tests/integration/issuer_api/test_schemathesis.py
 
 .PHONY: bench
-bench: bench-gas bench-merkle bench-sign bench-revoke bench-verify ## every benchmark
+bench: bench-gas bench-merkle bench-sign bench-revoke bench-verify bench-bulk ## every benchmark
 
 .PHONY: bench-gas
 bench-gas: $(VENV)/dev anvil ## gas per credential, beside EAS, document stores and ERC-1056
@@ -148,6 +148,10 @@ bench-revoke: $(VENV)/dev ## revoking 1, 100 and 1,000 of 10,000; a list of 1,00
 bench-verify: $(VENV)/dev ## whole verdicts of each format, beside @digitalbazaar/vc, anoncreds and pynacl
 	@cd tests/bench/peers && npm ci --silent --ignore-scripts
 	@$(BIN)/python -m tests.bench.verify
+
+.PHONY: bench-bulk
+bench-bulk: $(VENV)/dev ## 10,000 badges verified in bulk: seconds, and whether memory grows with the count
+	@$(BIN)/python -m tests.bench.bulk
 
 .PHONY: lock
 lock: $(VENV)/dev ## write the requirements anew from pyproject.toml (needs uv)
