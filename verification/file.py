@@ -25,8 +25,9 @@ from verification.credential_proof import read
 from verification.criteria import judge_criteria
 from verification.errors import BakedError, StrictJsonError, VerificationError
 from verification.evidence import judge_bundle
-from verification.issuer_key import Library
+from verification.issuer_key import Library, urls_of
 from verification.policy import Policy
+from verification.trust import judge_trust, wanted_for_trust
 from verification.vcdm import credentials_of, issuer_of
 from verification.verdict import Check, Outcome, Verdict
 
@@ -58,11 +59,24 @@ def read_file(data: bytes) -> HandedIn:
     return HandedIn("credential", strict_json.loads(badge.credential) if badge.form == "json" else badge.credential)
 
 
-def wanted_by(handed_in: HandedIn, library: Library) -> frozenset[str]:
-    """The https addresses that nobody has asked yet and that judging needs. A bundle brings all it needs."""
+def wanted_by(
+    handed_in: HandedIn, library: Library, policy: Policy | None = None, *, now: datetime | None = None
+) -> frozenset[str]:
+    """The https addresses that nobody has asked yet and that judging needs. A bundle brings all it needs, but who
+    vouches for its issuer: that a policy with endorsers asks for, as of `now`."""
+    found: frozenset[str] = frozenset()
     if handed_in.kind == "credential":
-        return wanted(handed_in.value, library)
-    return wanted_presented(handed_in.value, library) if handed_in.kind == "presentation" else frozenset()
+        found = wanted(handed_in.value, library)
+    elif handed_in.kind == "presentation":
+        found = wanted_presented(handed_in.value, library)
+    if policy is None or now is None or not policy.endorsers:
+        return found
+    return found | {address for one in documents_of(handed_in) for address in _vouched(one, policy, library, now)}
+
+
+def _vouched(document: Mapping[str, Any], policy: Policy, library: Library, now: datetime) -> frozenset[str]:
+    names = set(urls_of(issuer_of(document), library)) - library.keys()
+    return wanted_for_trust(document, policy, library, now=now) | names
 
 
 def judge_file(
@@ -80,16 +94,16 @@ def judge_file(
             return Verdict((Check.of("file", handed_in.value),))
         case "bundle":
             found = judge_bundle(handed_in.value, now=now, trusted=trusted, on_chain=on_chain)
-            return _held_to(policy, found, _bundled(handed_in.value))
+            return _held_to(policy, found, _bundled(handed_in.value), library, now)
         case "credential":
             found = judge_credential(handed_in.value, library, now=now)
-            return _held_to(policy, found, _document(handed_in.value))
+            return _held_to(policy, found, _document(handed_in.value), library, now)
     judged = judge_presented(handed_in.value, library, now=now)
     checks = list(judged.presentation.checks)
     if policy and not judged.credentials:
         checks.append(Check.of("issuer", "issuer-unnamed"))
     for value, verdict in zip(_presented(handed_in.value, judged), judged.credentials, strict=True):
-        checks.extend(_held_to(policy, verdict, _document(value)).checks)
+        checks.extend(_held_to(policy, verdict, _document(value), library, now).checks)
     return Verdict(tuple(checks))
 
 
@@ -118,11 +132,16 @@ def _presented(value: Any, judged: Judged) -> list[Any]:
     return credentials_of(read(value, "vp").document) if judged.credentials else []
 
 
-def _held_to(policy: Policy | None, verdict: Verdict, document: Mapping[str, Any] | None) -> Verdict:
+def _held_to(
+    policy: Policy | None, verdict: Verdict, document: Mapping[str, Any] | None, library: Library, now: datetime
+) -> Verdict:
     if policy is None or document is None:
         return verdict
     signers = _signers(verdict)
-    asked = [_issuer(policy, signers, document), judge_criteria(policy, document, authentic=bool(signers))]
+    asked = [
+        _issuer(policy, signers, document, library, now),
+        judge_criteria(policy, document, authentic=bool(signers)),
+    ]
     return Verdict((*verdict.checks, *(check for check in asked if check)))
 
 
@@ -135,14 +154,14 @@ def _signers(verdict: Verdict) -> list[str]:
     return [name for name in dict.fromkeys(names) if isinstance(name, str)]
 
 
-def _issuer(policy: Policy, signers: list[str], document: Mapping[str, Any]) -> Check | None:
-    if not policy.issuers:
+def _issuer(
+    policy: Policy, signers: list[str], document: Mapping[str, Any], library: Library, now: datetime
+) -> Check | None:
+    if not policy.names_issuers:
         return None
     if not signers:
         return Check.of("issuer", "issuer-unproven")
-    accepted = [name for name in signers if name in policy.issuers]
-    named = accepted[0] if accepted else signers[-1]
-    return Check.of("issuer", "issuer-accepted" if accepted else "issuer-not-accepted", issuer=named)
+    return judge_trust(policy, signers, document, library, now=now)
 
 
 def _document(value: Any) -> Mapping[str, Any] | None:

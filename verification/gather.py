@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 from verification.issuer_key import Library
 
-ROUNDS = 4  # issuer, lists, their issuer, its history
+ROUNDS = 6  # issuer, its history and lists, its endorsements, their issuers, their lists, those histories
 MAX_FETCHES = 24
 
 type Fetch = Callable[[str], bytes | None]

@@ -15,6 +15,7 @@ _CODES = {
     Outcome.PASSED: (
         "authentic",
         "issuer-accepted",
+        "issuer-vouched",
         "issuer-recognised-here",
         "in-force",
         "criteria-met",
@@ -60,6 +61,7 @@ _CODES = {
     Outcome.FAILED: (
         "not-authentic",
         "issuer-not-accepted",
+        "issuer-not-vouched",
         "kind-not-accepted",
         "status-in-the-future",
         "criteria-not-met",
@@ -130,6 +132,7 @@ _CODES = {
         "issuer-unrecognised",
         "issuer-unrecognised-here",
         "issuer-unnamed",
+        "issuer-vouching-unchecked",
         "issuer-unproven",
         "status-stale",
         "status-not-shown",

@@ -32,11 +32,25 @@ class Policy(_Value):
     """What must hold of one credential, whichever form it comes in.
 
     `issuers`: DIDs whose word is accepted; empty where the verifier has named none, and then the issuer is
-    shown but not judged.
+    shown but not judged. `endorsers`: DIDs whose word on an issuer that is not among `issuers` is accepted, where at
+    least `endorsements` of them vouch for it (`verification.trust`).
     """
 
     predicates: Annotated[tuple[Predicate, ...], Field(max_length=50)] = ()
     issuers: Annotated[tuple[str, ...], Field(max_length=200)] = ()
+    endorsers: Annotated[tuple[str, ...], Field(max_length=200)] = ()
+    endorsements: Annotated[int, Field(strict=True, ge=1, le=20)] = 1
+
+    @property
+    def names_issuers(self) -> bool:
+        """Whether it says whose credentials are accepted."""
+        return bool(self.issuers or self.endorsers)
+
+    @model_validator(mode="after")
+    def _can_be_vouched(self) -> Self:
+        if self.endorsements > max(1, len(set(self.endorsers))):
+            raise ValueError(f"{self.endorsements} endorsements are asked for, of {len(set(self.endorsers))} endorsers")
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""
@@ -68,4 +82,6 @@ class ProofPolicy(Policy):
     def _asks_something(self) -> Self:
         if not self.predicates and not self.reveal:
             raise ValueError("ask for at least one predicate or one attribute")
+        if self.endorsers:
+            raise ValueError("endorsers are judged of a credential in a file; of a wallet's proof name the issuers")
         return self

@@ -2,6 +2,9 @@
 
 issuers:
   - did:webvh:QmS…:salud.example.edu
+endorsers:                      # whose word on other institutions counts
+  - did:web:ministerio.example.gov
+endorsements: 1                 # how many of them must vouch for one
 predicates:
   - ects_x100 >= 300
   - eqf_level >= 6
@@ -27,7 +30,9 @@ def read_policy(file: Path) -> Policy:
     try:
         found = yaml.safe_load(file.read_text(encoding="utf-8"))
         if not isinstance(found, dict):
-            raise PolicyError("policy-malformed", "the file must hold `issuers`, `predicates`, or both")
+            raise PolicyError(
+                "policy-malformed", "the file must hold `issuers`, `endorsers`, `predicates`, or several of them"
+            )
         asked = found.get("predicates")
         listed = (
             [criterion(one) if isinstance(one, str) else one for one in asked] if isinstance(asked, list) else asked

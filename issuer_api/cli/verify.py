@@ -115,7 +115,7 @@ def _judge(
 ) -> Verdict:
     handed_in, now = read_file(data), datetime.now(UTC)
     on_chain = _confirmed(data) if handed_in.kind == "bundle" and not offline else []
-    library = gather(lambda known: wanted_by(handed_in, known), fetch)
+    library = gather(lambda known: wanted_by(handed_in, known, policy, now=now), fetch)
     found = judge_file(handed_in, library, now=now, policy=policy, trusted=trusted, on_chain=on_chain)
     return Verdict((*found.checks, *chains.judge(handed_in, library, now=now))) if chains else found
 

@@ -96,9 +96,9 @@ def _issuer(document: Mapping[str, Any] | None) -> str | None:
 
 
 def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: Policy | None) -> Verified:
-    now, own = node.clock(), policy is not None and bool(policy.issuers)
-    library = gather(lambda known: wanted_by(handed_in, known), fetch)
+    now, own = node.clock(), policy is not None and policy.names_issuers
     demands = policy if policy and own else _with_default(node, policy)
+    library = gather(lambda known: wanted_by(handed_in, known, demands, now=now), fetch)
     verdict = judge_file(handed_in, library, now=now, policy=demands)
     documents = documents_of(handed_in)
     return Verified(

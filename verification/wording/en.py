@@ -42,6 +42,14 @@ SENTENCES: Mapping[str, str] = {
     "issuer-not-accepted": (
         "It was issued by {issuer}, which is not among the institutions accepted by whoever asked for it."
     ),
+    "issuer-vouched": ("It was issued by {issuer}. Vouched for, among those that are accepted, by: {endorsers}."),
+    "issuer-not-vouched": (
+        "It was issued by {issuer}, which is not among the accepted institutions, and too few of the accepted "
+        "endorsers vouch for it."
+    ),
+    "issuer-vouching-unchecked": (
+        "It was issued by {issuer}. Who vouches for it could not be checked: not all of its endorsements could be read."
+    ),
     "kind-not-accepted": "It is another kind of credential than the one asked for.",
     "issuer-recognised-here": "It was issued by {issuer}, an institution that is recognised here.",
     "issuer-unrecognised-here": (

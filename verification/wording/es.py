@@ -44,6 +44,16 @@ SENTENCES: Mapping[str, str] = {
     "issuer-not-accepted": (
         "La emitió {issuer}, que no está entre las instituciones aceptadas por quien pidió la prueba."
     ),
+    "issuer-vouched": (
+        "La emitió {issuer}. Responden por ella, entre las instituciones aceptadas como avales: {endorsers}."
+    ),
+    "issuer-not-vouched": (
+        "La emitió {issuer}, que no está entre las instituciones aceptadas, y no responden por ella bastantes "
+        "de las que se aceptan como avales."
+    ),
+    "issuer-vouching-unchecked": (
+        "La emitió {issuer}. No se pudo comprobar quién responde por ella: no se pudieron leer todos sus avales."
+    ),
     "kind-not-accepted": "Es una credencial de otro tipo que el que se pidió.",
     "issuer-recognised-here": "La emitió {issuer}, una institución que aquí se reconoce.",
     "issuer-unrecognised-here": (

@@ -42,6 +42,15 @@ SENTENCES: Mapping[str, str] = {
     "issuer-not-accepted": (
         "Foi emitida por {issuer}, que não está entre as instituições aceitas por quem pediu a prova."
     ),
+    "issuer-vouched": "Foi emitida por {issuer}. Respondem por ela, entre as que se aceitam: {endorsers}.",
+    "issuer-not-vouched": (
+        "Foi emitida por {issuer}, que não está entre as instituições aceitas, e não respondem por ela "
+        "avalistas aceitos em número suficiente."
+    ),
+    "issuer-vouching-unchecked": (
+        "Foi emitida por {issuer}. Não foi possível verificar quem responde por ela: nem todos os seus avais "
+        "puderam ser lidos."
+    ),
     "kind-not-accepted": "É uma credencial de tipo diferente do que foi pedido.",
     "issuer-recognised-here": "Foi emitida por {issuer}, uma instituição que aqui se reconhece.",
     "issuer-unrecognised-here": (

@@ -18,10 +18,12 @@ from tests.integration.issuer_api.office import HOST, Office, good, problem
 from tests.unit.verification.signed_world import LATER, World, present
 from verification.baked import read_badge
 from verification.vc_jwt import read_jwt
+from verification.vcdm import V2_CONTEXT
 from verification.verification_receipt import read_receipt
 
 Json = dict[str, Any]
 STRANGER = "otra.example.edu"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 SHOWN = f"https://{STRANGER}/credentials/shown"
 
 
@@ -148,6 +150,29 @@ def test_a_strangers_is_unknown_unless_the_visitor_accepts_it(office: Office, st
     refused = verdict(office, text=badge, policy={"issuers": [did_web_of(office.did)]})
     assert refused["outcome"] == "failed"
     assert "issuer-not-accepted" in codes(refused)
+
+
+def test_a_stranger_for_whom_somebody_vouches(office: Office, outside: Outside, stranger: World) -> None:
+    ministry, page = World("ministerio.example.gov"), f"https://{STRANGER}/endorsements.json"
+    web = stranger.web()
+    linked = {"id": f"{web['id']}#vouched", "type": "LinkedVerifiablePresentation", "serviceEndpoint": page}
+    stranger.put_web({**web, "service": [*web["service"], linked]})
+    endorsement = ministry.badge(
+        **{
+            "@context": [V2_CONTEXT, OPEN_BADGES],
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "credentialSubject": {"id": stranger.did_web, "type": ["EndorsementSubject"]},
+        }
+    )
+    shown = {"@context": [V2_CONTEXT], "type": ["VerifiablePresentation"], "verifiableCredential": [endorsement]}
+    outside.pages.update(stranger.pages | ministry.pages | {page: json.dumps(shown).encode()})
+    badge = json.dumps(stranger.sign(stranger.credential()))
+    vouched = verdict(office, text=badge, policy={"endorsers": [ministry.did_web]})
+    assert vouched["outcome"] == "passed"
+    assert ministry.did_web in vouched["lines"][1]["sentence"]
+    assert verdict(office, text=badge, policy={"endorsers": [did_web_of(office.did)]})["outcome"] == "failed"
+    del outside.pages[page]
+    assert verdict(office, text=badge, policy={"endorsers": [ministry.did_web]})["outcome"] == "unknown"
 
 
 def test_own_criteria_without_issuers_keep_the_nodes_own(office: Office, credential: Json) -> None:

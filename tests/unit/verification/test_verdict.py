@@ -9,6 +9,7 @@ from verification.verdict import Check, Verdict
 
 DETAIL = {
     "issuer": "did:webvh:x",
+    "endorsers": ["did:web:x"],
     "cred_def": "x",
     "as_of": "2026-11-23T12:00:00Z",
     "time": "2026-11-23T12:00:00Z",
