@@ -70,6 +70,7 @@ function show(made) {
 }
 
 async function follow(token) {
+  const begun = Date.now();
   for (let seconds = 1; watch === token; await pause(seconds)) {
     try {
       const { status, body } = await post("/asks/state", { token });
@@ -78,7 +79,7 @@ async function follow(token) {
       if (status !== 200) throw new Error(String(status));
       if (!FOLLOWED.has(body.state)) return finish(body.state, body);
       tell(texts[body.state]);
-      seconds = 2;
+      seconds = Date.now() - begun < 180_000 ? 2 : 10; // most answer at once; some have a day
     } catch {
       tell(texts.errors.away, "bad");
       seconds = Math.min(seconds * 2, 30);
