@@ -14,13 +14,6 @@ let watch = null;
 speak(texts);
 document.title = texts.heading;
 
-function make(name, text, kind = "") {
-  const element = document.createElement(name);
-  element.textContent = text;
-  element.className = kind;
-  return element;
-}
-
 function tell(text, kind = "") {
   if (at("status").textContent !== text) at("status").textContent = text;
   at("status").className = kind;

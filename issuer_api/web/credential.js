@@ -70,13 +70,6 @@ const texts = TEXTS[lang];
 
 speak(texts);
 
-function make(name, text, kind = "") {
-  const element = document.createElement(name);
-  element.textContent = text;
-  element.className = kind;
-  return element;
-}
-
 function told(check) {
   const line = make("li", check.sentence, check.outcome);
   line.prepend(make("span", texts.marks[check.outcome], "unseen"));

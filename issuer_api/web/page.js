@@ -1,4 +1,4 @@
-// What both pages need: the language, the token of the fragment, and asking the node.
+// What the pages need: the language, the token of the fragment, and asking the node.
 "use strict";
 
 const LANGUAGES = ["es", "pt", "en"];
@@ -37,6 +37,13 @@ function save(blob, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function make(name, text, kind = "") {
+  const element = document.createElement(name);
+  element.textContent = text;
+  element.className = kind;
+  return element;
 }
 
 const svg = (text) => document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);

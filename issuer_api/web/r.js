@@ -53,11 +53,7 @@ const texts = TEXTS[lang];
 speak(texts);
 document.title = texts.heading;
 
-function item(text) {
-  const element = document.createElement("li");
-  element.textContent = text;
-  return element;
-}
+const item = (text) => make("li", text);
 
 function tell(key, bad) {
   at("status").textContent = texts[key];

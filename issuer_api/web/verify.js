@@ -9,13 +9,6 @@ let running = null;
 speak(texts);
 document.title = texts.heading;
 
-function make(name, text, kind = "") {
-  const element = document.createElement(name);
-  element.textContent = text;
-  element.className = kind;
-  return element;
-}
-
 function tell(text, kind) {
   at("status").textContent = text;
   at("status").className = kind;
