@@ -20,6 +20,8 @@ from agent.models import CredentialExchange
 from tests.integration.agent import stored
 from tests.integration.agent.conftest import ATTRIBUTES, World, eventually, held
 
+pytestmark = pytest.mark.alone
+
 Requested = tuple[Any, CredentialExchange]
 
 

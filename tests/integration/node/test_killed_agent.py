@@ -11,8 +11,12 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.learners import Json, Learners, issue_cohort, learners_of
 from tests.nodes import LiveNode, running_node
+
+pytestmark = pytest.mark.alone
 
 KILLS = int(os.environ.get("MOCHILA_TEST_KILLS", "2"))
 LEARNERS = int(os.environ.get("MOCHILA_TEST_LEARNERS", "8"))
