@@ -51,12 +51,14 @@ lint: $(VENV)/dev ## style, types, and the arrows between the rooms
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-# Each file's tests stay together, for they share what is dear to start: a node, a wallet, a browser.
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+# Each file's tests stay together, for they share what is dear to start: a node, a wallet, a browser. Those that kill, and
+# have patience for so long, come after, alone.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile -m "not alone"
 
 .PHONY: test
 test: lint anvil wallet judges ## everything that must hold: style, types, unit, integration and end-to-end tests
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@$(BIN)/python -m pytest -m alone
 
 .PHONY: coverage
 coverage: $(VENV)/dev anvil wallet judges ## the same tests, and which lines they reach: half as slow again

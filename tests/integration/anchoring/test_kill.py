@@ -43,6 +43,8 @@ from tests.unit.anchoring.keys import MemoryKey
 from tests.unit.anchoring.simulated import Unreliable
 from tests.unit.anchoring.values import DID
 
+pytestmark = pytest.mark.alone
+
 KILLS = int(os.environ.get("MOCHILA_TEST_KILLS", "40"))  # on both chains together
 LISTS = 3  # changed revocation lists before each kill
 FEES = FeePolicy(cap=10**9 * GWEI, patience=timedelta(milliseconds=40))

@@ -52,6 +52,7 @@ PRIVATE = [
     ("DELETE", f"/bulk-verifications/{NOWHERE}"),
     ("POST", "/webhooks"),
     ("GET", "/webhooks"),
+    ("GET", f"/webhooks/{NOWHERE}"),
     ("POST", f"/webhooks/{NOWHERE}/test"),
     ("DELETE", f"/webhooks/{NOWHERE}"),
     ("GET", "/anchors"),

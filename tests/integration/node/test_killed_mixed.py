@@ -29,6 +29,8 @@ from tests.integration.node.processes import VICTIMS, ServiceNode, service_node
 from tests.integration.node.published import check_lists
 from tests.learners import ELEMENTS, Json, Learners, row_of, submit
 
+pytestmark = pytest.mark.alone
+
 KILLS = int(os.environ.get("MOCHILA_TEST_KILLS", "8"))
 COHORT, IN_WALLETS = 6, 2
 PATIENCE = 240.0 + 5.0 * KILLS
