@@ -10,6 +10,7 @@ ACA-Py accepts offers and stores credentials by itself here; proof requests wait
 
 import secrets
 import time
+from threading import Lock
 from typing import Any
 
 from agent.admin import AdminClient, read_presentation
@@ -26,9 +27,14 @@ class WalletHost:
     def __init__(self, url: str, api_key: str) -> None:
         self._url, self._api_key = url, api_key
         self._call = Transport(url, api_key)
+        self._one_at_a_time = Lock()
 
     def create_tenant(self, name: str) -> Tenant:
-        """A new wallet of that name. Raises AgentRefused when there is one already."""
+        """A new wallet of that name. Raises AgentRefused when there is one already.
+
+        One at a time: ACA-Py opens the store that its tenants share on the first call, and when several come at once
+        each opens it, and all but one of the stores are closed under those who use them.
+        """
         body = {
             "wallet_name": name,
             "wallet_key": secrets.token_urlsafe(32),
@@ -37,7 +43,8 @@ class WalletHost:
             "label": name,
             "key_management_mode": "managed",
         }
-        return Tenant.model_validate(self._call("POST", "/multitenancy/wallet", body=body))
+        with self._one_at_a_time:
+            return Tenant.model_validate(self._call("POST", "/multitenancy/wallet", body=body))
 
     def wallet(self, tenant: Tenant) -> "Wallet":
         return Wallet(self._url, self._api_key, tenant.token)
