@@ -69,6 +69,22 @@ def urls_of(did: str, library: Library) -> Iterator[str]:
         return
 
 
+def lasting_name(did: str, *, library: Library, now: datetime) -> str:
+    """The did:webvh of an institution: where a did:web names one, and is named by it, that one; else the DID itself.
+    Raises VerificationError where what the DID names is not there to be read: the codes of `find_key`."""
+    if did.startswith("did:webvh:"):
+        return _history(did, library, now).did
+    if not did.startswith("did:web:"):
+        raise KeyNotShownError("did-method-unknown", "only did:web and did:webvh name institutions here")
+    histories = _histories(did, _shown(document_url(did), library))
+    if not histories:
+        return did
+    history = _history(histories[0], library, now)
+    if len(histories) > 1 or did not in also_known_as(history.current):
+        raise DidDocumentError("history-not-mutual", "the did:web and its history do not name each other")
+    return history.did
+
+
 def _histories(did: str, body: bytes) -> list[str]:
     """The did:webvh names in a did:web document, on the host of the did:web: another host has no say in it."""
     host = did.removeprefix("did:web:")

@@ -17,6 +17,7 @@ _CODES = {
         "issuer-accepted",
         "issuer-vouched",
         "issuer-recognised-here",
+        "issuer-vouched-here",
         "in-force",
         "criteria-met",
         "nothing-disclosed",

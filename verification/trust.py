@@ -63,6 +63,11 @@ def wanted_for_trust(document: Mapping[str, Any], policy: Policy, library: Libra
     return frozenset(found - library.keys())
 
 
+def subject_of(endorsement: Mapping[str, Any]) -> str | None:
+    """The DID that an EndorsementCredential is about; None of what is no endorsement, or not of one institution."""
+    return _subject(endorsement) if _is_endorsement(endorsement) else None
+
+
 def _vouching(
     endorsements: list[dict[str, Any]], policy: Policy, names: Collection[str], library: Library, now: datetime
 ) -> tuple[dict[str, str], set[str]]:

@@ -47,6 +47,7 @@ class DocumentParts:
     anchor: AnchorBinding
     also_known_as: tuple[str, ...] = ()
     former: tuple[AnchorBinding, ...] = ()  # logs that were left, oldest first: their receipts still count
+    endorsements: str | None = None  # where the endorsements that it was given are shown
 
 
 def create_log(
@@ -94,7 +95,7 @@ def update_log(
 
 
 def did_document(did: str, parts: DocumentParts) -> dict[str, Any]:
-    """The DID document: keys for assertions, the address that anchors, and the log it anchors to."""
+    """The DID document: keys for assertions, the address that anchors, the log it anchors to, who vouches for it."""
     anchors = (*parts.former, parts.anchor)
     assertion = [f"{did}#{fragment}" for fragment in parts.assertion_keys]
     keys = [
@@ -111,7 +112,7 @@ def did_document(did: str, parts: DocumentParts) -> dict[str, Any]:
         "authentication": assertion,
         "assertionMethod": assertion,
         "capabilityInvocation": [anchor_keys[-1]["id"]],
-        "service": [_anchor_log(did, number, anchor) for number, anchor in enumerate(anchors, start=1)],
+        "service": [*_anchor_logs(did, anchors), *_endorsements(did, parts.endorsements)],
     }
 
 
@@ -122,6 +123,16 @@ def _anchor_key(did: str, number: int, anchor: AnchorBinding) -> dict[str, Any]:
         "controller": did,
         "blockchainAccountId": f"{anchor.chain}:{anchor.address}",
     }
+
+
+def _anchor_logs(did: str, anchors: Sequence[AnchorBinding]) -> list[dict[str, Any]]:
+    return [_anchor_log(did, number, anchor) for number, anchor in enumerate(anchors, start=1)]
+
+
+def _endorsements(did: str, page: str | None) -> list[dict[str, Any]]:
+    """DIF Linked Verifiable Presentation 1.0."""
+    named = {"id": f"{did}#endorsements", "type": "LinkedVerifiablePresentation", "serviceEndpoint": page}
+    return [named] if page else []
 
 
 def _anchor_log(did: str, number: int, anchor: AnchorBinding) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from issuer_api.routes import (
     credentials,
     designs,
     downloads,
+    endorsements,
     health,
     internal,
     learners,
@@ -68,6 +69,7 @@ def build_app(
         app.include_router(verifications.router)
         app.include_router(bulk_verifications.router)
         app.include_router(webhooks.router)
+        app.include_router(endorsements.router)
     for room in (
         public,
         achievements,

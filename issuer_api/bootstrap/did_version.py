@@ -1,6 +1,6 @@
 """The next version of the institution's DID: written, kept and queued to be anchored, in the caller's transaction.
 
-name_did_web(store, keys, clock)       # at every start: brings the log of a node of before up to date, once
+bring_up_to_date(store, keys, clock)   # at every start: the document of a node of before, once
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,10 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, update_log
+from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, did_document, update_log
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.domain.did_web import did_web_of
+from issuer_api.domain.endorsement import endorsements_url
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.institution import DidVersion
 from issuer_api.domain.ports import Clock, Store, Work
@@ -19,31 +20,35 @@ from issuer_api.usecases.did_web import log_lines
 from issuer_api.usecases.node import institution_of
 from verification.binding import bindings
 from verification.did_history import DidHistory
+from verification.did_id import parse_did
 from verification.did_webvh import read_log
 from verification.encoding import next_key_hash
 
 
-def name_did_web(store: Store, keys: Path, clock: Clock) -> bool:
-    """Have the DID's document name its did:web; False, and nothing happens, where it does already."""
+def bring_up_to_date(store: Store, keys: Path, clock: Clock) -> bool:
+    """Have the DID's document say what a new one would: its did:web, and where the endorsements stand. False, and
+    nothing happens, where it does already."""
     with store() as work:
         work.wait_for("found")
         institution_of(work)
         history = history_of(work, clock)
-        if did_web_of(history.did) in history.current.get("alsoKnownAs", []):
+        parts = parts_of(history, keys)
+        if did_document(history.did, parts) == history.current:
             return False
-        add_version(work, keys, clock, parts_of(history, keys))
+        add_version(work, keys, clock, parts)
         return True
 
 
 def parts_of(history: DidHistory, keys: Path) -> DocumentParts:
-    """What the newest document says, with the did:web among its other names."""
+    """What the newest document says; the did:web among its other names, and where its endorsements stand."""
     *former, anchor = (
         AnchorBinding(found.log.chain, found.log.issuer, found.log.contract, found.start_block, found.end_block)
         for found in bindings(history.current)
     )
     names = dict.fromkeys([*history.current.get("alsoKnownAs", []), did_web_of(history.did)])
     assertion = {"key-1": FileSigner.load(keys / "key-1").multikey}
-    return DocumentParts(assertion, anchor, also_known_as=tuple(names), former=tuple(former))
+    page = endorsements_url(parse_did(history.did).host)
+    return DocumentParts(assertion, anchor, also_known_as=tuple(names), former=tuple(former), endorsements=page)
 
 
 def moved(parts: DocumentParts, anchor: AnchorBinding, end_block: int | None) -> DocumentParts:

@@ -12,6 +12,7 @@ from issuer_api.adapters.anchor_key import FileAnchorKey
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log
 from issuer_api.adapters.signer import FileSigner
 from issuer_api.bootstrap.chain import anchor_key
+from issuer_api.domain.endorsement import endorsements_url
 from issuer_api.domain.errors import Conflict
 from issuer_api.domain.institution import DidVersion, Institution
 from issuer_api.domain.ports import Clock, Store
@@ -48,7 +49,12 @@ def found(settings: Settings, store: Store, clock: Clock, keys: Path, ledger: Le
             start_block=ledger.latest().number,
         )
         key_1 = FileSigner.load(keys / "key-1").multikey
-        parts = DocumentParts({"key-1": key_1}, binding, also_known_as=(f"did:web:{settings.host}",))
+        parts = DocumentParts(
+            {"key-1": key_1},
+            binding,
+            also_known_as=(f"did:web:{settings.host}",),
+            endorsements=endorsements_url(settings.host),
+        )
         did, line = create_log(
             settings.host,
             parts,

@@ -21,7 +21,7 @@ from anchoring.worker import Worker
 from issuer_api.bootstrap.anchorer import PacedAnchorer
 from issuer_api.bootstrap.app import build_app
 from issuer_api.bootstrap.chain import anchor_key, fee_policy, opened_ledger
-from issuer_api.bootstrap.did_version import name_did_web
+from issuer_api.bootstrap.did_version import bring_up_to_date
 from issuer_api.bootstrap.folder import alone_in
 from issuer_api.bootstrap.found import found, make_keys
 from issuer_api.bootstrap.parts import Parts, make_secrets, now
@@ -84,7 +84,7 @@ def ready_institution(parts: Parts, ledger: Ledger) -> Institution:
     """The institution, founded now if it was not; its DID's log as this version of the node has it."""
     make_keys(parts.keys)
     institution = found(parts.settings, parts.store, now, parts.keys, ledger)
-    name_did_web(parts.store, parts.keys, now)
+    bring_up_to_date(parts.store, parts.keys, now)
     return institution
 
 

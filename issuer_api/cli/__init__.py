@@ -28,6 +28,7 @@ _MODULES = {
     "credential": "credentials",
     "demo": "demo.story",
     "design": "designs",
+    "endorsement": "endorsements",
     "learners": "learners",
     "proof": "proofs",
     "registries": "registries",

@@ -8,6 +8,7 @@ from issuer_api.domain import (
     bulk,
     credential,
     design,
+    endorsement,
     erasure,
     institution,
     proof,
@@ -136,3 +137,11 @@ class WebhookRow(webhook.Webhook, table=True):
 
 class DeliveryRow(webhook.Delivery, table=True):
     __tablename__ = "delivery"
+
+
+class EndorsementRow(endorsement.Endorsement, table=True):
+    __tablename__ = "endorsement"
+
+
+class ReceivedEndorsementRow(endorsement.ReceivedEndorsement, table=True):
+    __tablename__ = "received_endorsement"

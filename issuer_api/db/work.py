@@ -25,6 +25,7 @@ from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.bulk import Bulk, BulkRow
 from issuer_api.domain.credential import OPEN_STATES, Credential, CredentialState
 from issuer_api.domain.design import Design
+from issuer_api.domain.endorsement import Endorsement, ReceivedEndorsement
 from issuer_api.domain.erasure import Erasure
 from issuer_api.domain.errors import Conflict, Invalid, Unavailable
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
@@ -124,6 +125,10 @@ class SqlWork:
         self.bulk_rows: Repository[BulkRow] = SqlRepository(session, tables.BulkRowTable)
         self.webhooks: Repository[Webhook] = SqlRepository(session, tables.WebhookRow)
         self.deliveries: Repository[Delivery] = SqlRepository(session, tables.DeliveryRow)
+        self.endorsements: Repository[Endorsement] = SqlRepository(session, tables.EndorsementRow)
+        self.received_endorsements: Repository[ReceivedEndorsement] = SqlRepository(
+            session, tables.ReceivedEndorsementRow
+        )
         self.outbox: Outbox = SqlOutbox(session)
         self.anchored: Anchored = SqlAnchored(session)
 

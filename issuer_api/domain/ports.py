@@ -21,6 +21,7 @@ from issuer_api.domain.batch import Batch, Learner
 from issuer_api.domain.bulk import Bulk, BulkRow
 from issuer_api.domain.credential import Credential
 from issuer_api.domain.design import Design
+from issuer_api.domain.endorsement import Endorsement, ReceivedEndorsement
 from issuer_api.domain.erasure import Erasure
 from issuer_api.domain.institution import DidVersion, Institution, PublishedResource, TailsFile, Token
 from issuer_api.domain.proof import ProofRequest
@@ -165,6 +166,8 @@ class Work(Protocol):
     bulk_rows: Repository[BulkRow]
     webhooks: Repository[Webhook]
     deliveries: Repository[Delivery]
+    endorsements: Repository[Endorsement]
+    received_endorsements: Repository[ReceivedEndorsement]
     outbox: Outbox
     anchored: Anchored
 

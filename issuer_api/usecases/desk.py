@@ -13,6 +13,7 @@ from issuer_api.domain.ports import Fetch, Scan, Send, Tell
 from issuer_api.usecases.did_web import log_lines, read_did_web
 from issuer_api.usecases.node import Node, institution_of
 from issuer_api.usecases.published_lists import fetch_list
+from issuer_api.usecases.vouched import shown_endorsements
 
 
 class _Nobody:
@@ -59,6 +60,8 @@ def _own(node: Node, path: str) -> bytes | None:
         with node.store() as work:
             lines = log_lines(work)
         return "".join(f"{line}\n" for line in lines).encode()
+    if path == "endorsements.json":
+        return shown_endorsements(node)
     match path.split("/"):
         case ["status", list_id, form]:
             purpose, _, suffix = form.partition(".")

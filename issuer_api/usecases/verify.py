@@ -5,7 +5,7 @@
     verified.verdict.outcome
 
 Nothing is kept. Whom to trust is the visitor's to say. Who says nothing is told whether this institution knows the
-issuer: one that it does not know is unknown, neither refused nor accepted.
+issuer, or vouches for it: one that it does not know is unknown, neither refused nor accepted.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from issuer_api.usecases.desk import Desk, reader
 from issuer_api.usecases.follow import follow, is_link
 from issuer_api.usecases.node import Node, institution_of
 from issuer_api.usecases.verdict_receipts import make_receipt
+from issuer_api.usecases.vouched import vouched_for
 from verification.errors import VerificationError
 from verification.file import HandedIn, Kind, documents_of, judge_file, read_file, wanted_by
 from verification.gather import gather
@@ -43,10 +44,14 @@ class Verified:
 
 
 def default_policy(node: Node) -> Policy:
-    """Whom this institution itself would believe."""
+    """Whom this institution itself would believe: itself, and whom it vouches for."""
+    return Policy(issuers=(*_own(node), *vouched_for(node)))
+
+
+def _own(node: Node) -> tuple[str, str]:
     with node.store() as work:
         did = institution_of(work).did
-    return Policy(issuers=(did, did_web_of(did)))
+    return did, did_web_of(did)
 
 
 def verify_file(
@@ -103,7 +108,7 @@ def _verify(node: Node, fetch: Fetch, handed_in: HandedIn, data: bytes, policy: 
     documents = documents_of(handed_in)
     return Verified(
         handed_in.kind,
-        verdict if own else Verdict(tuple(_here(check) for check in verdict.checks)),
+        verdict if own else _here(node, verdict),
         documents[0] if len(documents) == 1 else None,
         now,
         data,
@@ -116,9 +121,16 @@ def _with_default(node: Node, policy: Policy | None) -> Policy:
     return default.model_copy(update={"predicates": policy.predicates}) if policy else default
 
 
-_HERE = {"issuer-accepted": "issuer-recognised-here", "issuer-not-accepted": "issuer-unrecognised-here"}
+def _here(node: Node, verdict: Verdict) -> Verdict:
+    """Nobody asked for these issuers alone: it is we who know them, or vouch for them, or do not know another."""
+    own = _own(node)
 
+    def told_here(check: Check) -> Check:
+        if check.code == "issuer-not-accepted":
+            return Check.of(check.name, "issuer-unrecognised-here", **check.detail)
+        if check.code == "issuer-accepted":
+            code = "issuer-recognised-here" if check.detail["issuer"] in own else "issuer-vouched-here"
+            return Check.of(check.name, code, **check.detail)
+        return check
 
-def _here(check: Check) -> Check:
-    """Nobody asked for these issuers alone: it is we who know them, or do not know another."""
-    return Check.of("issuer", _HERE[check.code], **check.detail) if check.code in _HERE else check
+    return Verdict(tuple(map(told_here, verdict.checks)))

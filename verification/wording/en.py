@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "kind-not-accepted": "It is another kind of credential than the one asked for.",
     "issuer-recognised-here": "It was issued by {issuer}, an institution that is recognised here.",
+    "issuer-vouched-here": "It was issued by {issuer}. This institution vouches for it.",
     "issuer-unrecognised-here": (
         "It was issued by {issuer}. Whether it is recognised could not be checked: "
         "it is not known here, and nobody said which institutions are accepted."

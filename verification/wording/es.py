@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "kind-not-accepted": "Es una credencial de otro tipo que el que se pidió.",
     "issuer-recognised-here": "La emitió {issuer}, una institución que aquí se reconoce.",
+    "issuer-vouched-here": "La emitió {issuer}. Esta institución responde por ella.",
     "issuer-unrecognised-here": (
         "La emitió {issuer}. No se pudo comprobar si se la reconoce: "
         "aquí no se la conoce, y no se dijo qué instituciones se aceptan."

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "kind-not-accepted": "É uma credencial de tipo diferente do que foi pedido.",
     "issuer-recognised-here": "Foi emitida por {issuer}, uma instituição que aqui se reconhece.",
+    "issuer-vouched-here": "Foi emitida por {issuer}. Esta instituição responde por ela.",
     "issuer-unrecognised-here": (
         "Foi emitida por {issuer}. Não foi possível verificar se é reconhecida: "
         "aqui não é conhecida, e não se disse quais instituições são aceitas."

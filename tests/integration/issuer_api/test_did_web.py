@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from issuer_api.adapters.did_webvh import AnchorBinding, DocumentParts, create_log
 from issuer_api.adapters.postgres import EmbeddedPostgres
 from issuer_api.adapters.signer import FileSigner
-from issuer_api.bootstrap.did_version import name_did_web
+from issuer_api.bootstrap.did_version import bring_up_to_date
 from issuer_api.bootstrap.found import make_keys
 from issuer_api.db.migrate import upgrade
 from issuer_api.db.work import sql_store
@@ -80,13 +80,15 @@ def before(postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[Before]:
 
 
 def test_the_log_of_before_names_the_did_web_from_the_next_start_on(before: Before) -> None:
-    assert name_did_web(before.store, before.keys, before.clock)
-    assert not name_did_web(before.store, before.keys, before.clock), "a second start changes nothing"
+    assert bring_up_to_date(before.store, before.keys, before.clock)
+    assert not bring_up_to_date(before.store, before.keys, before.clock), "a second start changes nothing"
     first, second = before.lines
     history = read_log(f"{first}\n{second}\n".encode(), now=before.clock())
     assert history.current["alsoKnownAs"] == [f"did:web:{HOST}"]
     (old, new) = (bindings(version.document) for version in history.versions)
     assert old == new
+    services = {service["id"].partition("#")[2]: service for service in history.current["service"]}
+    assert services["endorsements"]["serviceEndpoint"] == f"https://{HOST}/endorsements.json"
     assert before.waiting() == 1, "the version waits to be anchored, like any other"
     assert (before.keys / "update-3").exists()
 
@@ -103,7 +105,7 @@ def test_killed_before_the_commit_it_is_done_by_the_next_start(before: Before) -
 
     with pytest.raises(KilledError):
         killed()
-    assert name_did_web(before.store, before.keys, before.clock)
+    assert bring_up_to_date(before.store, before.keys, before.clock)
     assert len(before.lines) == 2
 
 

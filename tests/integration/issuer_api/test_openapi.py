@@ -12,6 +12,7 @@ from issuer_api.routes.asks import Demand, Short, Watch
 from issuer_api.routes.claims import Claim
 from issuer_api.routes.credentials import Correcting
 from issuer_api.routes.downloads import ClaimedWanted, Wanted
+from issuer_api.routes.endorsements import Given, Received
 from issuer_api.routes.learners import ErasureDemand, Lookup
 from issuer_api.routes.shown import Shared
 from issuer_api.routes.status_changes import Demanded, ManyDemanded, Reinstatement, Suspension
@@ -42,6 +43,8 @@ BODIES: dict[str, Any] = {
     "/status-changes": ManyDemanded,
     "/learners/lookup": Lookup,
     "/webhooks": WebhookWanted,
+    "/endorsements": Given,
+    "/endorsements/received": Received,
     "/learners/erasures/plan": Lookup,
     "/learners/erasures": ErasureDemand,
 }
@@ -58,8 +61,9 @@ PRIVATE = (
     "/presentations",
     "/bulk-verifications",
     "/webhooks",
+    "/endorsements",
 )
-OPEN = ("/credentials/shown",)  # by the share link's own token
+OPEN = ("/credentials/shown", "/endorsements.json")  # by the share link's own token, and by anybody
 
 
 @pytest.fixture
