@@ -11,6 +11,7 @@ that could not be read, or none that is named, leaves the question open.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +23,10 @@ from verification.binding import bindings
 from verification.credential_proof import read
 from verification.credential_status import entries_of, judge_entry, list_urls, read_list
 from verification.did_history import DidHistory
-from verification.did_id import log_url
 from verification.did_web import also_known_as
-from verification.did_webvh import read_log
 from verification.errors import VerificationError
 from verification.file import HandedIn
-from verification.issuer_key import Library, urls_of
+from verification.issuer_key import Library, histories_of, read_history
 from verification.status_anchor import judge_anchored
 from verification.status_evidence import AsOf
 from verification.status_list import read_document
@@ -89,16 +88,11 @@ def _lists(document: Mapping[str, Any], library: Library, now: datetime) -> Iter
 def _history(document: Mapping[str, Any], library: Library, now: datetime) -> DidHistory | None:
     """Of the did:webvh that the issuer is, or that its did:web names."""
     issuer = issuer_of(document)
-    for address in urls_of(issuer, library):
-        body = library.get(address)
-        if body is None or not address.endswith("did.jsonl"):
-            continue
-        try:
-            history = read_log(body, now=now)
-        except VerificationError:
-            continue
-        if log_url(history.did) == address and issuer in (history.did, *also_known_as(history.current)):
-            return history
+    with suppress(VerificationError):
+        for name in histories_of(issuer, library):
+            history = read_history(name, library, now)
+            if issuer in (history.did, *also_known_as(history.current)):
+                return history
     return None
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from verification.did_parameters import Parameters
+from verification.did_witness import Witnesses
 from verification.encoding import from_ed25519_multikey
 from verification.errors import DidLogError, EncodingError
 
@@ -17,12 +18,13 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One entry of the log: `id` is its versionId, `time` its versionTime (UTC)."""
+    """One entry of the log: `id` is its versionId, `time` its versionTime (UTC), `witnesses` those it needed."""
 
     id: str
     time: datetime
     document: Document
     parameters: Parameters
+    witnesses: Witnesses
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ def log_url(did: str) -> str:
     return parsed.base_url + ("/did.jsonl" if parsed.path else "/.well-known/did.jsonl")
 
 
+def witness_url(did: str) -> str:
+    """Where the proofs of a log's witnesses are published, if it has any; raises `DidLogError` (did-malformed)."""
+    return log_url(did).removesuffix("did.jsonl") + "did-witness.json"
+
+
 def _resource(resource_id: object) -> re.Match[str]:
     match = _RESOURCE.fullmatch(resource_id) if isinstance(resource_id, str) else None
     if match is None or _DID.fullmatch(match["did"]) is None:

@@ -1,13 +1,13 @@
 """The `parameters` of a did:webvh log entry: what is allowed, and what is in force afterwards.
 
-did:webvh 1.0, "did:webvh DID Method Parameters". Anything that version does not define is refused, and so
-is a log that wants witnesses: their proofs live in another file, which this room is not given.
+did:webvh 1.0, "did:webvh DID Method Parameters". Anything that version does not define is refused.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from verification.did_witness import NOBODY, Witnesses
 from verification.encoding import next_key_hash
 from verification.errors import DidLogError
 
@@ -23,10 +23,11 @@ class Parameters:
     next_key_hashes: tuple[str, ...] = ()
     portable: bool = False
     deactivated: bool = False
+    witnesses: Witnesses = NOBODY
 
 
 def first_parameters(given: Any) -> Parameters:
-    """The parameters of entry 1 (parameters-malformed, method-unsupported, witnesses-required)."""
+    """The parameters of entry 1 (parameters-malformed, method-unsupported)."""
     values = _checked(given)
     if values.get("method") != METHOD:
         raise DidLogError("method-unsupported", f"only {METHOD} is read")
@@ -54,6 +55,12 @@ def signing_keys(before: Parameters | None, after: Parameters) -> tuple[str, ...
     return after.update_keys if before is None or before.next_key_hashes else before.update_keys
 
 
+def active_witnesses(before: Parameters | None, after: Parameters) -> Witnesses:
+    """Who must approve an entry: the witnesses there were before it, even where it names others or none; where there
+    were none, those that it names (did:webvh 1.0, "Witness Lists" and the parameter `witness`)."""
+    return before.witnesses if before and before.witnesses.threshold else after.witnesses
+
+
 def _check_pre_rotation(before: Parameters, values: Mapping[str, Any]) -> None:
     if "updateKeys" not in values or "nextKeyHashes" not in values:
         raise DidLogError("pre-rotation-broken", "under pre-rotation every entry names its keys and the next ones")
@@ -70,6 +77,7 @@ def _apply(before: Parameters, values: Mapping[str, Any]) -> Parameters:
         next_key_hashes=tuple(values.get("nextKeyHashes", before.next_key_hashes)),
         portable=values.get("portable", before.portable),
         deactivated=values.get("deactivated", before.deactivated),
+        witnesses=Witnesses.parse(values["witness"]) if "witness" in values else before.witnesses,
     )
 
 
@@ -81,8 +89,6 @@ def _checked(given: Any) -> Mapping[str, Any]:
             raise _malformed(f"{name!r} is not a parameter of {METHOD}, or its value is not allowed")
     if given.get("method", METHOD) != METHOD:
         raise DidLogError("method-unsupported", f"only {METHOD} is read")
-    if given.get("witness"):
-        raise DidLogError("witnesses-required", "the log wants witnesses, and no witness proofs were given")
     return given
 
 

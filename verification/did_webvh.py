@@ -8,7 +8,7 @@ it with the DID it asked for. Steps are those of the specification's "Read (Reso
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from verification import strict_json
 from verification.data_integrity import check_proof
 from verification.did_history import DidHistory, Version
 from verification.did_id import parse_did
-from verification.did_parameters import first_parameters, next_parameters, signing_keys
+from verification.did_parameters import active_witnesses, first_parameters, next_parameters, signing_keys
+from verification.did_witness import check_witnessed
 from verification.encoding import canonical, from_ed25519_multikey, multihash_base58, multikey_of_did_key
 from verification.errors import DidLogError, EncodingError, ProofError, StrictJsonError
 
@@ -26,12 +27,13 @@ _MEMBERS = frozenset({"versionId", "versionTime", "parameters", "state", "proof"
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 
 
-def read_log(jsonl: bytes, *, now: datetime) -> DidHistory:
+def read_log(jsonl: bytes, *, now: datetime, witness_proofs: bytes | None = None) -> DidHistory:
     """Check a whole did.jsonl; raises `DidLogError`.
 
-    `now` is an aware time: no entry may be more than five minutes after it. Codes: log-empty, log-malformed,
-    did-malformed, did-moved, entry-hash-wrong, scid-wrong, time-malformed, time-not-increasing,
-    time-in-the-future, proof-unauthorised, proof-… of `data_integrity`, and those of `did_parameters`.
+    `now` is an aware time: no entry may be more than five minutes after it. `witness_proofs` is the did-witness.json
+    beside the log; a log that is sound but for lack of it raises witnesses-required. Codes: log-empty, log-malformed,
+    did-malformed, did-moved, entry-hash-wrong, scid-wrong, time-malformed, time-not-increasing, time-in-the-future,
+    proof-unauthorised, proof-… of `data_integrity`, those of `did_parameters` and of `did_witness`.
     """
     versions: list[Version] = []
     for line in _lines(jsonl):
@@ -41,6 +43,7 @@ def read_log(jsonl: bytes, *, now: datetime) -> DidHistory:
             raise DidLogError(exc.code, f"entry {len(versions) + 1}: {exc}") from exc
     if versions[-1].time > now + FUTURE_SKEW:
         raise DidLogError("time-in-the-future", "the newest entry is dated in the future")
+    _check_witnesses(versions, witness_proofs)
     return DidHistory(tuple(versions))
 
 
@@ -89,14 +92,14 @@ def _entry(line: bytes) -> dict[str, Any]:
 
 
 def _read_entry(entry: dict[str, Any], before: Version | None) -> Version:
-    parameters = (
-        next_parameters(before.parameters, entry["parameters"]) if before else first_parameters(entry["parameters"])
-    )
-    version = Version(entry["versionId"], parse_time(entry["versionTime"]), entry["state"], parameters)
+    earlier = before.parameters if before else None
+    parameters = next_parameters(earlier, entry["parameters"]) if earlier else first_parameters(entry["parameters"])
+    witnesses = active_witnesses(earlier, parameters)
+    version = Version(entry["versionId"], parse_time(entry["versionTime"]), entry["state"], parameters, witnesses)
     _check_chain(entry, version, before)
     _check_time(version, before)
     _check_id(version, before)
-    _check_proofs(entry, signing_keys(before.parameters if before else None, parameters))
+    _check_proofs(entry, signing_keys(earlier, parameters))
     return version
 
 
@@ -135,3 +138,11 @@ def _check_proofs(entry: Mapping[str, Any], authorised: tuple[str, ...]) -> None
         if multikey not in authorised:
             raise ProofError("proof-unauthorised", "signed by a key that may not update this DID")
         check_proof(entry, proof, from_ed25519_multikey(multikey))
+
+
+def _check_witnesses(versions: Sequence[Version], proofs: bytes | None) -> None:
+    if not any(version.witnesses.threshold for version in versions):
+        return
+    if proofs is None:
+        raise DidLogError("witnesses-required", "the log wants witnesses, and no witness proofs were given")
+    check_witnessed([(version.id, version.witnesses) for version in versions], proofs)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 
 from verification.issuer_key import Library
 
-ROUNDS = 6  # issuer, its history and lists, its endorsements, their issuers, their lists, those histories
+# Issuer, its history and lists, its endorsements, their issuers, their lists, those histories, their witnesses.
+ROUNDS = 7
 MAX_FETCHES = 24
 
 type Fetch = Callable[[str], bytes | None]

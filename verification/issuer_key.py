@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from verification.did_history import DidHistory
-from verification.did_id import log_url, parse_did
+from verification.did_id import log_url, parse_did, witness_url
 from verification.did_web import also_known_as, document_url, method_key, read_document
 from verification.did_webvh import read_log
+from verification.did_witness import wants_witnesses
 from verification.encoding import from_ed25519_multikey, multikey_of_did_key
 from verification.errors import DidDocumentError, DidLogError, KeyNotShownError
 
@@ -44,12 +45,13 @@ def controller_of(method_id: str) -> str:
 
 def find_key(method_id: str, purpose: str, *, at: datetime, library: Library, now: datetime) -> FoundKey:
     """The key of a DID URL in force at `at`. Raises VerificationError: the codes of `did_web`, `did_history` and
-    `did_webvh`, history-not-mutual, history-differs; KeyNotShownError key-not-shown, did-method-unknown."""
+    `did_webvh`, history-not-mutual, history-differs; KeyNotShownError key-not-shown, witnesses-required,
+    did-method-unknown."""
     did = controller_of(method_id)
     if did.startswith("did:key:"):
         return FoundKey(from_ed25519_multikey(multikey_of_did_key(method_id)), "issuer-key-itself")
     if did.startswith("did:webvh:"):
-        return FoundKey(_history(did, library, now).key(method_id, purpose, at), "issuer-key-in-history", did)
+        return FoundKey(read_history(did, library, now).key(method_id, purpose, at), "issuer-key-in-history", did)
     if did.startswith("did:web:"):
         return _web_key(method_id, purpose, at, library, now)
     raise KeyNotShownError("did-method-unknown", "only did:web, did:webvh and did:key are resolved here")
@@ -58,13 +60,12 @@ def find_key(method_id: str, purpose: str, *, at: datetime, library: Library, no
 def urls_of(did: str, library: Library) -> Iterator[str]:
     """What must be fetched to find a key of this DID, as far as the library shows it yet."""
     try:
-        if did.startswith("did:webvh:"):
-            yield log_url(did)
-        elif did.startswith("did:web:"):
-            address = document_url(did)
-            yield address
-            if body := library.get(address):
-                yield from (log_url(name) for name in _histories(did, body))
+        if did.startswith("did:web:"):
+            yield document_url(did)
+        for name in histories_of(did, library):
+            yield log_url(name)
+            if (log := library.get(log_url(name))) and wants_witnesses(log):
+                yield witness_url(name)
     except (DidDocumentError, DidLogError):
         return
 
@@ -73,16 +74,40 @@ def lasting_name(did: str, *, library: Library, now: datetime) -> str:
     """The did:webvh of an institution: where a did:web names one, and is named by it, that one; else the DID itself.
     Raises VerificationError where what the DID names is not there to be read: the codes of `find_key`."""
     if did.startswith("did:webvh:"):
-        return _history(did, library, now).did
+        return read_history(did, library, now).did
     if not did.startswith("did:web:"):
         raise KeyNotShownError("did-method-unknown", "only did:web and did:webvh name institutions here")
     histories = _histories(did, _shown(document_url(did), library))
     if not histories:
         return did
-    history = _history(histories[0], library, now)
+    history = read_history(histories[0], library, now)
     if len(histories) > 1 or did not in also_known_as(history.current):
         raise DidDocumentError("history-not-mutual", "the did:web and its history do not name each other")
     return history.did
+
+
+def histories_of(did: str, library: Library) -> list[str]:
+    """The did:webvh that this DID is, or those that its did:web names. Raises DidDocumentError, DidLogError."""
+    if did.startswith("did:webvh:"):
+        return [did]
+    if did.startswith("did:web:") and (body := library.get(document_url(did))):
+        return _histories(did, body)
+    return []
+
+
+def read_history(did: str, library: Library, now: datetime) -> DidHistory:
+    """The log of a did:webvh. Raises DidLogError, DidDocumentError did-document-of-another, and KeyNotShownError where
+    the log was not there to be read (key-not-shown), or the proofs of its witnesses (witnesses-required)."""
+    log, proofs = _shown(log_url(did), library), library.get(witness_url(did))
+    try:
+        history = read_log(log, now=now, witness_proofs=proofs)
+    except DidLogError as exc:
+        if exc.code == "witnesses-required":
+            raise KeyNotShownError(exc.code, str(exc)) from exc
+        raise
+    if history.did != did:
+        raise DidDocumentError("did-document-of-another", "the DID log is of another DID")
+    return history
 
 
 def _histories(did: str, body: bytes) -> list[str]:
@@ -101,7 +126,7 @@ def _web_key(method_id: str, purpose: str, at: datetime, library: Library, now: 
     if not histories:
         return FoundKey(method_key(read_document(did, body), method_id, purpose), "issuer-key-on-web")
     try:
-        history = _history(histories[0], library, now)
+        history = read_history(histories[0], library, now)
     except KeyNotShownError:
         return FoundKey(method_key(read_document(did, body), method_id, purpose), "issuer-key-history-unseen")
     return FoundKey(_climbed(method_id, purpose, at, history, body), "issuer-key-in-history", history.did)
@@ -130,13 +155,6 @@ def _rotated(history: DidHistory, fragment: str, purpose: str, today: bytes) -> 
         return history.key(f"{history.did}#{fragment}", purpose) == today
     except DidLogError:
         return False
-
-
-def _history(did: str, library: Library, now: datetime) -> DidHistory:
-    history = read_log(_shown(log_url(did), library), now=now)
-    if history.did != did:
-        raise DidDocumentError("did-document-of-another", "the DID log is of another DID")
-    return history
 
 
 def _shown(address: str, library: Library) -> bytes:

@@ -14,7 +14,7 @@ from issuer_api.adapters.signer import FileSigner
 from issuer_api.domain.resource import ResourceLink, build_resource
 from verification.did_history import DidHistory
 from verification.did_webvh import read_log
-from verification.encoding import canonical, next_key_hash
+from verification.encoding import canonical, did_key_url, next_key_hash
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 VECTORS = Path(__file__).resolve().parents[4] / "shared" / "vectors"
@@ -35,6 +35,13 @@ def key(number: int) -> FileSigner:
 
 def commit_to(number: int) -> str:
     return next_key_hash(key(number).multikey)
+
+
+def approval(signer: FileSigner, version_id: str) -> dict[str, Any]:
+    """A witness' proof for a version of a DID log (did:webvh 1.0, "The Witness Proofs File")."""
+    method = did_key_url(signer.multikey)
+    proof: dict[str, Any] = signer.attest({"versionId": version_id}, verification_method=method, created=NOW)["proof"]
+    return proof
 
 
 ANCHOR = AnchorBinding("eip155:1337", "0x" + "ab" * 20, "0x" + "cd" * 20, 1)

@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
-from tests.unit.verification.conftest import NOW, Institution, key
+from issuer_api.adapters.signer import FileSigner
+from tests.unit.verification.conftest import NOW, Institution, approval, key
 from tests.unit.verification.matrix.case import Table, case, listed, unread, unsigned
 from tests.unit.verification.matrix.issued import LOG, WEB, Json, Shown, listless, web_only
+from verification.data_integrity import hash_data
+from verification.encoding import did_key_url, multibase
 
 KEY_1, KEY_2, KEY_9 = (f"did:web:salud.example.edu#key-{number}" for number in (1, 2, 9))
 STRANGER = key(666)
-WITNESS = {"threshold": 1, "witnesses": [{"id": f"did:key:{key(9).multikey}"}]}
+WITNESSES = "https://salud.example.edu/.well-known/did-witness.json"
 
 
 def other_key(document: Json) -> None:
@@ -81,6 +84,32 @@ def late_entry(shown: Shown) -> Shown:
     return shown.entry(lambda entry: entry.update(versionTime="2026-11-23T14:05:01Z"))
 
 
+def watched(shown: Shown, threshold: int = 1) -> Shown:
+    """The second entry of the log names two witnesses, who must approve it."""
+    named = [{"id": f"did:key:{key(number).multikey}"} for number in (9, 10)]
+    return shown.entry(nothing, witness={"threshold": threshold, "witnesses": named})
+
+
+def approved(shown: Shown, *signers: FileSigner, threshold: int = 1, entry: int = 1, **changes: Any) -> Shown:
+    """Approved by these, with these changes of their proofs."""
+    watched(shown, threshold)
+    version_id = json.loads(shown.world.institution.lines[entry])["versionId"]
+    proofs = [approval(signer, version_id) | changes for signer in signers]
+    shown.world.pages[WITNESSES] = json.dumps([{"versionId": version_id, "proof": proofs}]).encode()
+    return shown
+
+
+def for_authentication(shown: Shown) -> Shown:
+    """Signed well, and for another purpose."""
+    watched(shown)
+    version = {"versionId": json.loads(shown.world.institution.lines[-1])["versionId"]}
+    options = {name: value for name, value in approval(key(9), "").items() if name != "proofValue"}
+    options["proofPurpose"] = "authentication"
+    signed = options | {"proofValue": multibase(key(9).sign(hash_data(version, options)))}
+    shown.world.pages[WITNESSES] = json.dumps([version | {"proof": [signed]}]).encode()
+    return shown
+
+
 HISTORY = Table(
     "history",
     listless,
@@ -107,7 +136,28 @@ HISTORY = Table(
         case("log-of-tomorrow", late_entry, unsigned("time-in-the-future")),
         case("log-backdated", lambda s: s.entry(lambda entry: entry.update(versionTime="2026-11-23T12:00:00Z")),
              unsigned("time-not-increasing")),
-        case("witnesses-wanted", lambda s: s.entry(nothing, witness=WITNESS), unsigned("witnesses-required")),
+        case("witnessed", lambda s: approved(s, key(9))),
+        case("witnessed-by-both", lambda s: approved(s, key(9), key(10), threshold=2)),
+        case("witnessed-with-more", lambda s: approved(s, STRANGER, key(10))),
+        case("witnessed-too-little", lambda s: approved(s, key(9), threshold=2), unsigned("witnesses-missing")),
+        case("witnessed-twice-by-one", lambda s: approved(s, key(9), key(9), threshold=2),
+             unsigned("witnesses-missing")),
+        case("witnessed-by-another", lambda s: approved(s, STRANGER), unsigned("witnesses-missing")),
+        case("witnessed-before", lambda s: approved(s, key(9), entry=0), unsigned("witnesses-missing")),
+        case("witnessed-in-anothers-name", lambda s: approved(s, STRANGER,
+             verificationMethod=did_key_url(key(9).multikey)), unsigned("witnesses-missing")),
+        case("witnessed-until-today", lambda s: approved(s, key(9), expires="2026-11-23T13:30:00Z"),
+             unsigned("witnesses-missing")),
+        case("witnessed-for-authentication", for_authentication, unsigned("witnesses-missing")),
+        case("witness-proofs-garbage", lambda s: unlike(approved(s, key(9)), WITNESSES),
+             unsigned("witness-proofs-malformed")),
+        case("witness-proofs-gone", watched, ("issuer", "issuer-key-history-unseen", "")),
+        case("witness-proofs-gone-of-did-webvh", lambda s: watched(s).put("issuer/id", s.world.did_webvh).sign(
+                method=f"{s.world.did_webvh}#key-1"), unread("witnesses-required")),
+        case("witness-proofs-gone-and-log-broken", lambda s: watched(s).page(LOG, lambda log: log + b"{}\n"),
+             unsigned("log-malformed")),
+        case("witnesses-malformed", lambda s: s.entry(nothing, witness={"threshold": 0, "witnesses": []}),
+             unsigned("parameters-malformed")),
         case("stolen-update-key", lambda s: s.entry(nothing, updateKeys=[key(1).multikey]),
              unsigned("pre-rotation-broken")),
         case("log-empty", lambda s: unlike(s, LOG, b"\n"), unsigned("log-empty")),
