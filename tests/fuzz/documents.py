@@ -15,7 +15,7 @@ from issuer_api.adapters.fetcher import HttpFetcher
 from issuer_api.adapters.qr import read_qr
 from issuer_api.cli.policy import read_policy
 from issuer_api.domain.told import told
-from tests.fuzz.seeds import INSTITUTION, WORLD, library
+from tests.fuzz.seeds import APPROVALS, INSTITUTION, WATCHED, WORLD, dumped, library
 from tests.unit.verification.conftest import NOW, key
 from tests.unit.verification.signed_world import LATER, SIGNED
 from verification import did_id, did_web, encoding, issuer_key, strict_json
@@ -25,7 +25,16 @@ from verification.baked_png import SIGNATURE
 from verification.canonical_graph import canonical_graph
 from verification.dev_hosts import HostMap
 from verification.did_webvh import read_log, scid_of, version_id_of
-from verification.errors import BakedError, DidLogError, EncodingError, ProofError, ResourceError, VerificationError
+from verification.did_witness import Witnesses, wants_witnesses
+from verification.errors import (
+    BakedError,
+    DidLogError,
+    EncodingError,
+    ProofError,
+    ResourceError,
+    StrictJsonError,
+    VerificationError,
+)
 from verification.json_ld import to_quads
 from verification.policy import ProofPolicy
 from verification.rdf_canon import canonicalize
@@ -33,7 +42,8 @@ from verification.vc_jwt import period_of_token, read_jwt
 
 _NODES = ("_:a", "_:b", "_:c", "_:d", "_:e", "<urn:x>", '"1"')
 _TEXT_READERS: tuple[Callable[[str], object], ...] = (
-    *(did_id.parse_did, did_id.did_of, did_id.digest_of, did_id.resource_url, did_id.log_url, did_web.document_url),
+    *(did_id.parse_did, did_id.did_of, did_id.digest_of, did_id.resource_url, did_id.log_url, did_id.witness_url),
+    did_web.document_url,
     *(encoding.from_multibase, encoding.from_ed25519_multikey, encoding.multikey_of_did_key),
     lambda did: list(issuer_key.urls_of(issuer_key.controller_of(did), {})),
     lambda did: issuer_key.find_key(did, "assertionMethod", at=SIGNED, library=library(), now=LATER),
@@ -116,6 +126,7 @@ def quads(data: bytes) -> None:
 
 def did_log(data: bytes) -> None:
     """As it is, and with hashes and signatures that hold."""
+    wants_witnesses(data)
     with suppress(DidLogError):
         read_log(data, now=LATER)
     history = read_log(_chained(data), now=LATER)
@@ -142,6 +153,15 @@ def _attested(entry: Mapping[str, Any], number: int) -> Any:
     method = encoding.did_key_url(key(number).multikey)
     unsigned = {name: value for name, value in entry.items() if name != "proof"}
     return key(number).attest(unsigned, verification_method=method, created=NOW)["proof"]
+
+
+def witness_proofs(data: bytes) -> None:
+    """Nobody but its witnesses can sign: of what is taken for the log, their signatures are part."""
+    with suppress(StrictJsonError, DidLogError):
+        Witnesses.parse(strict_json.loads(data))
+    read_log(dumped(WATCHED), now=LATER, witness_proofs=data)
+    proofs = [proof for entry in strict_json.loads(data) for proof in entry.get("proof", [])]
+    assert all(any(proof.get("proofValue") == one["proofValue"] for proof in proofs) for one in APPROVALS)
 
 
 def did_document(data: bytes) -> None:

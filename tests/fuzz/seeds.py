@@ -17,11 +17,12 @@ from revocation import bitstring, token_status_list
 from tests.unit.anchoring.keys import NoteKey
 from tests.unit.issuer_api.gradebooks import ENGLISH, GOOD, PORTUGUESE, as_csv, as_xlsx, good
 from tests.unit.verification import test_presentation as answered
-from tests.unit.verification.conftest import VECTORS, Institution
+from tests.unit.verification.conftest import VECTORS, Institution, approval, key
 from tests.unit.verification.matrix import bundled, cases_jwt
 from tests.unit.verification.matrix.issued import Shown, listless, older
 from tests.unit.verification.signed_world import present
 from tests.unit.verification.test_baked import PNG, SVG, pdf
+from tests.unit.verification.test_did_log import genesis
 from verification.credential import wanted
 from verification.encoding import did_key_url
 
@@ -31,6 +32,9 @@ INSTITUTION = Institution()
 INSTITUTION.update()
 SHOWN = Shown()
 WORLD = SHOWN.world
+WATCHED = genesis(witness={"threshold": 2, "witnesses": [{"id": f"did:key:{key(n).multikey}"} for n in (9, 10)]})
+"""A DID log of one entry, which two witnesses must approve."""
+APPROVALS = [approval(key(number), WATCHED["versionId"]) for number in (9, 10)]
 type Seeds = Callable[[], list[bytes]]
 
 
@@ -167,6 +171,12 @@ def quads() -> list[bytes]:
 
 def logs() -> list[bytes]:
     return [INSTITUTION.log, WORLD.institution.log, *_published("didwebvh-positive/vectors/*/*/did.jsonl", 12)]
+
+
+def witness_proofs() -> list[bytes]:
+    """Of `WATCHED`, and its own list of witnesses."""
+    version_id = WATCHED["versionId"]
+    return [dumped([{"versionId": version_id, "proof": APPROVALS}]), dumped(WATCHED["parameters"]["witness"])]
 
 
 def documents() -> list[bytes]:

@@ -49,6 +49,7 @@ _ALL = (
     Target("graph", documents.graph, (StrictJsonError, errors.JsonLdError), seeds.graphs),
     Target("quads", documents.quads, (errors.JsonLdError,), seeds.quads, 24),
     Target("did-log", documents.did_log, (errors.DidLogError,), seeds.logs),
+    Target("did-witness", documents.witness_proofs, (errors.DidLogError,), seeds.witness_proofs),
     Target("did-document", documents.did_document, (errors.DidDocumentError,), seeds.documents),
     Target("resource", documents.resource, _OF_RESOURCES, seeds.resources),
     Target("policy", documents.policy, (StrictJsonError, errors.PolicyError), seeds.policies, 16_384),

@@ -1,6 +1,6 @@
 import pytest
 
-from verification.did_id import did_of, digest_of, log_url, parse_did, resource_url
+from verification.did_id import did_of, digest_of, log_url, parse_did, resource_url, witness_url
 from verification.encoding import digest_multibase
 from verification.errors import DidLogError, ResourceError
 
@@ -12,6 +12,8 @@ DIGEST = digest_multibase({})
 def test_ids_become_addresses() -> None:
     assert log_url(DID) == "https://salud.example.edu/.well-known/did.jsonl"
     assert log_url(f"{DID}:facultad:salud") == "https://salud.example.edu/facultad/salud/did.jsonl"
+    assert witness_url(DID) == "https://salud.example.edu/.well-known/did-witness.json"
+    assert witness_url(f"{DID}:facultad:salud") == "https://salud.example.edu/facultad/salud/did-witness.json"
     assert resource_url(f"{DID}/resources/{DIGEST}") == f"https://salud.example.edu/resources/{DIGEST}"
     assert resource_url(f"{DID}:a/resources/{DIGEST}") == f"https://salud.example.edu/a/resources/{DIGEST}"
     assert did_of(f"{DID}/resources/{DIGEST}") == DID
