@@ -3,8 +3,8 @@
     resources = Resources(settings, web)
     schema = await resources.read("did:webvh:…/resources/zQm…")      # verified: .content, .links
 
-1 the id gives the URL · 2 the DID log is read and checked · 3 the resource's digest, proof, key and purpose
-are checked against it · 4 what cannot change is remembered.
+1 the id gives the URL · 2 the DID log is read and checked, with the proofs of its witnesses where it names any · 3 the
+resource's digest, proof, key and purpose are checked against it · 4 what cannot change is remembered.
 """
 
 import time
@@ -19,7 +19,9 @@ from agent.plugin.settings import PluginSettings
 from verification import strict_json
 from verification.attested_resource import Resource, did_of, log_url, open_resource, resource_url
 from verification.did_history import DidHistory
+from verification.did_id import witness_url
 from verification.did_webvh import read_log
+from verification.did_witness import wants_witnesses
 from verification.errors import VerificationError
 
 _LOG_SECONDS = 60.0
@@ -85,7 +87,9 @@ class Resources:
     async def _history(self, did: str) -> DidHistory:
         read_at, history = self._logs.get(did, (0.0, None))
         if history is None or time.monotonic() - read_at > _LOG_SECONDS:
-            history = read_log(await self._web.read(log_url(did)), now=self._now())
+            log = await self._web.read(log_url(did))
+            proofs = await self._web.read(witness_url(did)) if wants_witnesses(log) else None
+            history = read_log(log, now=self._now(), witness_proofs=proofs)
             if history.did != did:
                 raise Unreadable(f"the log of {did} is the log of {history.did}")
             self._logs[did] = (time.monotonic(), history)

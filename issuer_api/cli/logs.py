@@ -31,8 +31,9 @@ from verification.audit import judge_trails
 from verification.binding import bindings
 from verification.dev_hosts import HostMap
 from verification.did_history import DidHistory
-from verification.did_id import log_url
+from verification.did_id import log_url, witness_url
 from verification.did_webvh import read_log
+from verification.did_witness import wants_witnesses
 from verification.errors import VerificationError
 from verification.evidence import heads_shown
 
@@ -95,10 +96,11 @@ def audit(
 
 
 def _history(settings: Settings, did: str) -> DidHistory:
-    url = HostMap.parse(settings.dev_hosts).apply(log_url(did))
+    hosts = HostMap.parse(settings.dev_hosts)
     try:
-        answer = httpx.get(url, timeout=30, trust_env=False).raise_for_status()
-        history = read_log(answer.content, now=now())
+        log = _published(hosts.apply(log_url(did)))
+        proofs = _published(hosts.apply(witness_url(did))) if wants_witnesses(log) else None
+        history = read_log(log, now=now(), witness_proofs=proofs)
     except (httpx.HTTPError, VerificationError) as exc:
         err.print(f"[yellow]?[/yellow] the log of {did} could not be read: {exc}", highlight=False)
         raise typer.Exit(2) from None
@@ -106,6 +108,10 @@ def _history(settings: Settings, did: str) -> DidHistory:
         err.print(f"[red]✗[/red] what is published there is the log of {history.did}", highlight=False)
         raise typer.Exit(1)
     return history
+
+
+def _published(url: str) -> bytes:
+    return httpx.get(url, timeout=30, trust_env=False).raise_for_status().content
 
 
 def _named(chain: str | None, contract: str | None, issuer: str | None) -> Log:

@@ -25,7 +25,8 @@ ORIGIN = f"https://{HOST}"
 
 @dataclass
 class Publisher:
-    """`lists_to_refuse`: so many status lists are answered 503. `hooks`: (topic, body) as they arrived."""
+    """`lists_to_refuse`: so many status lists are answered 503. `hooks`: (topic, body) as they arrived.
+    `witness_proofs`: the did-witness.json, and `witness_reads` how often it was asked for."""
 
     folder: Path
     port: int
@@ -36,6 +37,8 @@ class Publisher:
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     tails: dict[str, bytes] = field(default_factory=dict)
     refused: int = 0
+    witness_proofs: bytes | None = None
+    witness_reads: int = 0
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
@@ -166,6 +169,12 @@ class Publisher:
         @app.get("/.well-known/did.jsonl")
         async def log() -> Response:
             return Response(self.log.encode(), media_type="text/jsonl")
+
+        @app.get("/.well-known/did-witness.json")
+        async def witnesses() -> Response:
+            self.witness_reads += 1
+            found = self.witness_proofs
+            return _problem(404, "no such file") if found is None else Response(found, media_type="application/json")
 
 
 def _problem(status: int, detail: str) -> JSONResponse:

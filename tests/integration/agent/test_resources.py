@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ from agent.plugin.node import Web
 from agent.plugin.resources import Resources
 from agent.plugin.settings import PluginSettings
 from agent.plugin.tails import TailsFiles
+from issuer_api.adapters.signer import FileSigner
 from tests.integration.agent.publisher import ORIGIN, Publisher
 from tests.integration.conftest import free_port
+from tests.unit.verification.conftest import approval, key
+from tests.unit.verification.test_did_log import write
+from verification.stamps import stamp
 
 
 @pytest.fixture
@@ -89,6 +94,39 @@ async def test_changed_resource_is_not_believed(node: Publisher) -> None:
         node.resources[identifier] = bad  # type: ignore[assignment]
         with pytest.raises(Unreadable, match="does not verify"):
             await resources.content(identifier)
+
+
+async def test_log_with_witnesses_is_believed_once_they_approve(node: Publisher) -> None:
+    identifier, content = await issuer(node).publish("anonCredsSchema", schema(node))
+    assert await holder(node)[0].content(identifier) == content
+    assert node.witness_reads == 0
+    version_id = watched(node, key(9))
+    with pytest.raises(NotThere, match="did-witness"):
+        await holder(node)[0].content(identifier)
+    node.witness_proofs = approvals(key(10), version_id)
+    with pytest.raises(Unreadable, match="0 witnesses approve"):
+        await holder(node)[0].content(identifier)
+    node.witness_proofs = approvals(key(9), version_id)
+    assert await holder(node)[0].content(identifier) == content
+    assert node.witness_reads == 3
+
+
+def approvals(witness: FileSigner, version_id: str) -> bytes:
+    return json.dumps([{"versionId": version_id, "proof": [approval(witness, version_id)]}]).encode()
+
+
+def watched(node: Publisher, witness: FileSigner) -> str:
+    """The log goes on with an entry that names a witness; its versionId."""
+    first = json.loads(node.log)
+    parameters = {
+        "updateKeys": [FileSigner.load(node.folder / "next.key").multikey],
+        "nextKeyHashes": [],
+        "witness": {"threshold": 1, "witnesses": [{"id": f"did:key:{witness.multikey}"}]},
+    }
+    entry = {"versionTime": stamp(datetime.now(UTC)), "parameters": parameters, "state": first["state"]}
+    second = write(entry, 2, first["versionId"], FileSigner.load(node.folder / "next.key"))
+    node.log = f"{json.dumps(first)}\n{json.dumps(second)}\n"
+    return str(second["versionId"])
 
 
 async def test_what_is_not_there_is_said_to_be_not_there(node: Publisher) -> None:
