@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from issuer_api.domain.did_web import did_web_of
 from tests.unit.verification.conftest import NOW, approval, key
 from tests.unit.verification.test_did_log import Entry, after, genesis, jsonl, write
 from verification import did_witness
+from verification.data_integrity import check_proof
 from verification.did_webvh import read_log
 from verification.did_witness import NOBODY, Witnesses, wants_witnesses
 from verification.encoding import did_key_url
@@ -111,7 +111,7 @@ class Given:
     sound: bool
 
 
-LISTS = (
+LISTS: st.SearchStrategy[Any] = (
     st.none()
     | st.just({})
     | st.sets(st.integers(0, 3), min_size=1, max_size=3).flatmap(
@@ -123,17 +123,17 @@ GIVEN = st.lists(st.builds(Given, st.integers(0, 4), st.integers(0, 4), st.boole
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LISTS, min_size=1, max_size=4), GIVEN)
-def test_the_verdict_is_what_counting_foretells(lists: list[Any], given: list[Given]) -> None:
+def test_the_verdict_is_what_counting_foretells(lists: list[Any], shown: list[Given]) -> None:
     log = log_of(*lists)
     ids = [entry["versionId"] for entry in log] + [f"{number}-Qm" for number in range(len(log) + 1, 6)]
-    file = proofs(*((ids[one.place], _made(one, ids[one.place])) for one in given))
+    file = proofs(*((ids[one.place], _made(one, ids[one.place])) for one in shown))
     in_force: Entry = {}
     enough = True
     for place, listed in enumerate(lists):
         asked = in_force or listed or {}
         in_force = in_force if listed is None else listed
         theirs = {item["id"] for item in asked.get("witnesses", [])}
-        said = {one.who for one in given if one.sound and place <= one.place < len(log)}
+        said = {one.who for one in shown if one.sound and place <= one.place < len(log)}
         enough &= len(theirs & {f"did:key:{witness(who).multikey}" for who in said}) >= asked.get("threshold", 0)
     assert reason(log, file) == ("" if enough else "witnesses-missing")
 
@@ -194,14 +194,15 @@ def test_an_entry_of_the_file_may_be_without_proofs() -> None:
 
 
 ID = {"id": f"did:key:{witness(0).multikey}"}
+NO_LISTS: list[Any] = [ID, {}, [ID, ID], [ID["id"]], [[]], [{}]]
 
 
 @pytest.mark.parametrize(
-    "given",
+    "parameter",
     [
         *([], None, "", 1, {"threshold": 1}, {"witnesses": [ID]}, {"threshold": 1, "witnesses": []}),
         *({"threshold": threshold, "witnesses": [ID]} for threshold in (0, -1, 2, 0.5, "1", True, None)),
-        *({"threshold": 1, "witnesses": witnesses} for witnesses in (ID, {}, [ID, ID], [ID["id"]], [[]], [{}])),
+        *({"threshold": 1, "witnesses": witnesses} for witnesses in NO_LISTS),
         *(
             {"threshold": 1, "witnesses": [{"id": did}]}
             for did in (7, witness(0).multikey, "did:key:z6Mk", "did:web:a.b")
@@ -213,11 +214,11 @@ ID = {"id": f"did:key:{witness(0).multikey}"}
     ],
     ids=str,
 )
-def test_a_malformed_list_of_witnesses_is_never_none(given: Any) -> None:
+def test_a_malformed_list_of_witnesses_is_never_none(parameter: Any) -> None:
     with pytest.raises(DidLogError) as refusal:
-        Witnesses.parse(given)
+        Witnesses.parse(parameter)
     assert refusal.value.code == "parameters-malformed"
-    assert reason([genesis(), after(genesis(), parameters={"witness": given})], b"[]") == "parameters-malformed"
+    assert reason([genesis(), after(genesis(), parameters={"witness": parameter})], b"[]") == "parameters-malformed"
 
 
 def test_the_history_says_who_was_needed() -> None:
@@ -237,11 +238,10 @@ def test_a_log_is_checked_before_its_witnesses() -> None:
 def test_no_more_signatures_are_checked_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """However large the file: what is unsound is not tried for ever, and of each witness one that holds is enough."""
     asked: list[str] = []
-    check: Callable[..., None] = did_witness.check_proof
 
     def counted(document: Entry, *rest: Any) -> None:
         asked.append(document["versionId"])
-        check(document, *rest)
+        check_proof(document, *rest)
 
     monkeypatch.setattr(did_witness, "check_proof", counted)
     log = log_of(ONE, None)
