@@ -16,11 +16,17 @@ from urllib.parse import urlsplit
 
 from verification import strict_json
 from verification.credential import judge_credential, wanted
-from verification.did_id import log_url, parse_did
+from verification.did_id import parse_did
 from verification.did_web import document_url, read_document
-from verification.did_webvh import read_log
-from verification.errors import CredentialError, DidDocumentError, DidLogError, StrictJsonError, VerificationError
-from verification.issuer_key import Library
+from verification.errors import (
+    CredentialError,
+    DidDocumentError,
+    DidLogError,
+    KeyNotShownError,
+    StrictJsonError,
+    VerificationError,
+)
+from verification.issuer_key import Library, read_history
 from verification.policy import Policy
 from verification.vcdm import Version, check_credential, check_presentation, credentials_of, issuer_of
 from verification.verdict import Check, Outcome
@@ -130,6 +136,8 @@ def _pages(did: str, library: Library, now: datetime) -> list[str] | None:
     """Where the presentations stand that the DID document names; None where there is no document to be read."""
     try:
         document = _document(did, library, now)
+    except KeyNotShownError:
+        return None
     except (DidDocumentError, DidLogError):
         return []
     if document is None:
@@ -147,11 +155,7 @@ def _pages(did: str, library: Library, now: datetime) -> list[str] | None:
 
 def _document(did: str, library: Library, now: datetime) -> Mapping[str, Any] | None:
     if did.startswith("did:webvh:"):
-        body = library.get(log_url(did))
-        if body is None:
-            return None
-        history = read_log(body, now=now)
-        return history.current if history.did == did else {}
+        return read_history(did, library, now).current
     if did.startswith("did:web:"):
         body = library.get(document_url(did))
         return None if body is None else read_document(did, body)
