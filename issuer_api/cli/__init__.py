@@ -33,6 +33,7 @@ _MODULES = {
     "proof": "proofs",
     "registries": "registries",
     "verify": "verify",
+    "webhook": "webhooks",
     "witness": "witnesses",
 }
 

@@ -1,12 +1,7 @@
 """Those who asked are told of what is done: signed as the specification says, again after failures, nobody inside."""
 
-import base64
-import hashlib
-import hmac
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from uuid import UUID
 
 import pytest
@@ -16,45 +11,19 @@ from issuer_api.routes.proofs import EXAMPLE
 from issuer_api.usecases.bulk import judge_bulk
 from issuer_api.usecases.desk import Desk
 from issuer_api.usecases.webhooks import deliver_due
+from tests.integration.issuer_api.listener import Listener, holds, listening
 from tests.integration.issuer_api.office import Office, good, problem
 from verification.dev_hosts import HostMap
 
 URL = "https://rrhh.example.com/avisos"
 
 
-class Listener(HTTPServer):
-    """Answers with `status`, and remembers what it was told."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.status = 200
-        self.heard: list[tuple[dict[str, str], bytes]] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Listener
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(self.server.status)
-        self.send_header("Location", "http://127.0.0.1:1/")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        return
-
-
 @pytest.fixture
 def listener(office: Office) -> Iterator[Listener]:
-    with Listener() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        hosts = HostMap.parse(json.dumps({"https://rrhh.example.com": f"http://127.0.0.1:{server.server_port}"}))
+    with listening() as server:
+        hosts = HostMap.parse(json.dumps({"https://rrhh.example.com": server.origin}))
         office.app.state.desk = Desk(tell=Teller(HttpFetcher(hosts, lookup=lambda _: ["10.0.0.1"])))
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def deliver(office: Office) -> None:
@@ -69,14 +38,6 @@ def finished(office: Office) -> str:
     bulk_id = str(good(sent, 202)["id"])
     judge_bulk(office.node, Desk(), Desk().fetch, UUID(bulk_id))
     return bulk_id
-
-
-def holds(secret: str, headers: dict[str, str], body: bytes) -> bool:
-    """Standard Webhooks, "Verifying signatures", written from its text."""
-    key = base64.b64decode(secret.split("_", 1)[1])
-    signed = b".".join([headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body])
-    expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-    return f"v1,{expected}" in headers["webhook-signature"].split(" ")
 
 
 def test_told_once_signed_and_nothing_personal(office: Office, listener: Listener) -> None:
