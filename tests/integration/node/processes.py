@@ -81,7 +81,6 @@ class ServiceNode:
             process.kill()
             process.wait()
         self.kill("acapy")
-        self.postgres.stop()
 
     def log(self, service: str) -> str:
         path = self.settings.data / f"{service}.log"
@@ -101,30 +100,40 @@ class ServiceNode:
 @contextmanager
 def service_node(data: Path) -> Iterator[ServiceNode]:
     """The node runs inside; everything it started is ended when it is left."""
-    settings = node_settings(data)
+    with bare_node(data) as node:
+        for service in SERVICES:
+            node.start(service)
+        _wait_until_issuing(node)
+        manager = threading.Thread(target=node.manage, name="manager")
+        manager.start()
+        try:
+            yield node
+        finally:
+            node.stopping.set()
+            manager.join()
+
+
+@contextmanager
+def bare_node(data: Path, **more: object) -> Iterator[ServiceNode]:
+    """PostgreSQL with the node's tables and two people's tokens, and no service yet. `more`: settings."""
+    settings = node_settings(data, **more)
     postgres = EmbeddedPostgres(data / "postgres", settings.database_port, settings.secret("database-password"))
     parts = Parts(settings)
     make_secrets(settings)
     make_keys(parts.keys)
     postgres.start()
-    manager = None
+    node = None
     try:
         postgres.create_database(settings.database_name)
         run.migrate(parts)
         give_tokens(parts, ("officer", "approver"))
         live = LiveNode(parts, api_of_name(settings, "officer"), api_of_name(settings, "approver"))
         node = ServiceNode(settings, live, postgres)
-        for service in SERVICES:
-            node.start(service)
-        _wait_until_issuing(node)
-        manager = threading.Thread(target=node.manage, name="manager")
-        manager.start()
         yield node
     finally:
-        if manager:
-            node.stopping.set()
-            manager.join()
-        node.stop()
+        if node:
+            node.stop()
+        postgres.stop()
         parts.close()
 
 
