@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.unit.verification.conftest import key
+from tests.unit.verification.matrix.cases_did import WITNESSES, approved
+from tests.unit.verification.matrix.issued import Shown
 from tests.unit.verification.signed_world import INDEX, LATER, World
 from verification.errors import PolicyError
 from verification.file import judge_file, read_file, wanted_by
@@ -44,10 +46,10 @@ class Region:
         types = ["VerifiableCredential", "EndorsementCredential"]
         return {"@context": [V2_CONTEXT, OB], "type": types, "credentialSubject": subject, **changes}
 
-    def judge(self, policy: Policy | None = None, *, away: tuple[str, ...] = ()) -> Check:
+    def judge(self, policy: Policy | None = None, *, away: tuple[str, ...] = (), of: Json | None = None) -> Check:
         pages = self.agency.pages | self.ministry.pages | self.issuer.pages
         known = {address: body for address, body in pages.items() if address not in away}
-        handed_in, asked = read_file(json.dumps(self.issuer.badge()).encode()), policy or self.policy
+        handed_in, asked = read_file(json.dumps(of or self.issuer.badge()).encode()), policy or self.policy
         library = gather(lambda found: wanted_by(handed_in, found, asked, now=LATER), known.get)
         return judge_file(handed_in, library, now=LATER, policy=asked).checks[-1]
 
@@ -127,6 +129,21 @@ def test_what_cannot_be_read_does_not_matter_where_it_would_not_suffice(region: 
 def test_a_page_that_is_no_presentation_says_nothing(region: Region, page: bytes) -> None:
     region.issuer.pages[PAGE] = page
     assert region.judge().code == "issuer-not-vouched"
+
+
+def test_a_history_that_wants_witnesses_says_who_vouches(region: Region) -> None:
+    def linked(entry: Json) -> None:
+        name = {"id": "#endorsements", "type": "LinkedVerifiablePresentation", "serviceEndpoint": PAGE}
+        entry["state"] = {**entry["state"], "service": [*entry["state"]["service"], name]}
+
+    shown = approved(Shown().entry(linked), key(9), entry=2)
+    did = shown.world.did_webvh
+    shown.put("issuer/id", did).sign(method=f"{did}#key-1")
+    region.issuer = shown.world
+    subject = {"id": did, "type": ["EndorsementSubject"]}
+    region.show(region.endorse(region.ministry, credentialSubject=subject))
+    assert region.judge(of=shown.document).code == "issuer-vouched"
+    assert region.judge(of=shown.document, away=(WITNESSES,)).code != "issuer-vouched"
 
 
 def test_more_endorsements_than_endorsers_cannot_be_asked_for() -> None:
