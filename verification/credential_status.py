@@ -16,6 +16,7 @@ from revocation.errors import RevocationError
 from verification import strict_json
 from verification.credential_proof import Secured, judge_proof, read
 from verification.data_integrity import CREDENTIAL_SUITES, Demands
+from verification.did_host import stands_with
 from verification.errors import CredentialError, VerificationError
 from verification.issuer_key import Library
 from verification.stamps import stamp
@@ -40,10 +41,10 @@ def entries_of(credential: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def list_urls(credential: Mapping[str, Any]) -> Iterator[str]:
-    """The https addresses of the lists that judge it."""
+    """The https addresses of the lists that judge it, on the servers of its issuer."""
     for entry in entries_of(credential):
         address = entry.get("statusListCredential")
-        if isinstance(address, str) and address.startswith("https://") and readable(entry):
+        if isinstance(address, str) and readable(entry) and stands_with(address, issuer_of(credential)):
             yield address
 
 
@@ -61,7 +62,10 @@ def judge_entry(entry: Mapping[str, Any], *, issuer: str, library: Library, now:
         return [Check.of("status", "list-kind-unknown")]
     if purpose not in _SAID:
         return [Check.of("status", "list-purpose-unknown")]
-    body = library.get(str(entry.get("statusListCredential")))
+    address = str(entry.get("statusListCredential"))
+    if not stands_with(address, issuer):
+        return [Check.of("status", "list-elsewhere")]
+    body = library.get(address)
     if body is None:
         return [Check.of("status", "list-unread")]
     try:

@@ -158,6 +158,7 @@ _CODES = {
         "list-kind-unknown",
         "list-purpose-unknown",
         "list-unread",
+        "list-elsewhere",
         "list-stale",
         "list-status-unknown",
         "list-superseded",

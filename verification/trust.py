@@ -12,10 +12,10 @@ the verifier, and is not vouched for in turn. Who publishes them needs no trust:
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from verification import strict_json
 from verification.credential import judge_credential, wanted
+from verification.did_host import stands_with
 from verification.did_id import parse_did
 from verification.did_web import document_url, read_document
 from verification.errors import (
@@ -150,7 +150,7 @@ def _pages(did: str, library: Library, now: datetime) -> list[str] | None:
         if not str(service.get("id")).endswith(_WHOIS)
         for page in _names(service.get("serviceEndpoint"))
     ]
-    return [page for page in dict.fromkeys(linked) if page.startswith("https://") and _is_address(page)][:MAX_PAGES]
+    return [page for page in dict.fromkeys(linked) if stands_with(page, did)][:MAX_PAGES]
 
 
 def _document(did: str, library: Library, now: datetime) -> Mapping[str, Any] | None:
@@ -168,13 +168,6 @@ def _host_name(did: str) -> str:
         return did.replace(f"did:webvh:{parse_did(did).scid}:", "did:web:") if did.startswith("did:webvh:") else did
     except DidLogError:
         return did
-
-
-def _is_address(page: str) -> bool:
-    try:
-        return bool(urlsplit(page).hostname)
-    except ValueError:
-        return False
 
 
 def _names(value: Any) -> list[str]:

@@ -275,6 +275,9 @@ SENTENCES: Mapping[str, str] = {
     "list-purpose-unknown": (
         "One of its statuses could not be checked: this program does not know what that list is for."
     ),
+    "list-elsewhere": (
+        "Its status could not be checked: the list is not on a server of who issued it, and no other is asked."
+    ),
     "list-unread": ("Its status could not be checked: the list could not be read."),
     "list-stale": (
         "Its status today could not be checked: the list there is dates from {as_of} and is not in force now."

@@ -275,6 +275,9 @@ SENTENCES: Mapping[str, str] = {
     "list-purpose-unknown": (
         "No se pudo comprobar uno de sus estados: este programa no sabe para qué sirve esa lista."
     ),
+    "list-elsewhere": (
+        "No se pudo comprobar su estado: la lista no está en un servidor de quien la emitió, y otros no se consultan."
+    ),
     "list-unread": ("No se pudo comprobar su estado: la lista no se pudo leer."),
     "list-stale": ("No se pudo comprobar su estado de hoy: la lista que hay es de {as_of} y su plazo ya no corre."),
     "holder-differs": "La presentación no la firma quien dice presentarla: {issuer}.",

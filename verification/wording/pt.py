@@ -272,6 +272,10 @@ SENTENCES: Mapping[str, str] = {
     "list-purpose-unknown": (
         "Não foi possível verificar um de seus estados: este programa não sabe para que serve essa lista."
     ),
+    "list-elsewhere": (
+        "Não foi possível verificar seu estado: a lista não está em um servidor de quem a emitiu, "
+        "e outros não são consultados."
+    ),
     "list-unread": ("Não foi possível verificar seu estado: não se pôde ler a lista."),
     "list-stale": (
         "Não foi possível verificar seu estado de hoje: a lista que há é de {as_of} e já não está em vigor."

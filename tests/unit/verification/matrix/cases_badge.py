@@ -40,7 +40,7 @@ TAMPERED = Table(
         case("achievement-renamed", lambda s: s.put("credentialSubject/achievement/name", "Otra"), WRONG),
         case("issuer-renamed", lambda s: s.put("issuer/name", "Otra Universidad"), WRONG),
         case("issuer-replaced", lambda s: s.put("issuer/id", OTHER), unsigned("key-of-another"),
-             ("status", "list-of-another", ""), why="proof and lists are the true issuer's, and this one is named"),
+             ("status", "list-elsewhere", ""), why="proof and lists are the true issuer's, and this one is named"),
         case("begins-earlier", lambda s: s.put("validFrom", "2020-01-01T00:00:00Z"), WRONG),
         case("ends-later", lambda s: s.put("validUntil", "2036-01-01T00:00:00Z"), WRONG),
         case("status-removed", lambda s: s.cut("credentialStatus"), WRONG),

@@ -42,6 +42,13 @@ def swapped(shown: Shown) -> None:
     shown.world.pages[REVOCATION] = shown.world.pages[REVOCATION.replace("revocation", "suspension")]
 
 
+def at(shown: Shown, address: str) -> Shown:
+    """The list is at this address, and whole."""
+    pages = shown.list(id=address).world.pages
+    pages[address] = pages[REVOCATION]
+    return shown.put("credentialStatus/0/statusListCredential", address).sign()
+
+
 def said(shown: Shown, **subject: Any) -> Shown:
     return shown.list(subject=subject)
 
@@ -59,6 +66,11 @@ LISTS = Table(
         case("ended", lambda s: s.list(**ENDED), listed("list-stale")),
         case("not-begun", lambda s: s.list(validFrom="2026-11-23T14:00:01Z"), listed("list-stale")),
         case("gone", lambda s: s.gone(REVOCATION), listed("list-unread")),
+        case("elsewhere", lambda s: at(s, "https://listas.example.org/revocation"), listed("list-elsewhere")),
+        case("above", lambda s: at(s, "https://example.edu/status/revocation"), listed("list-elsewhere")),
+        case("nearly-there", lambda s: at(s, "https://notsalud.example.edu/revocation"), listed("list-elsewhere")),
+        case("in-the-clear", lambda s: at(s, REVOCATION.replace("https:", "http:")), listed("list-elsewhere")),
+        case("below", lambda s: at(s, "https://estado.salud.example.edu/revocation")),
         case("of-another-issuer", lambda s: s.list(issuer=HOLDER_DID), listed("list-of-another")),
         case("of-another-address", lambda s: s.list(id=f"{REVOCATION}2"), listed("list-of-another")),
         case("swapped", swapped, listed("list-of-another")),
