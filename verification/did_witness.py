@@ -53,7 +53,7 @@ def wants_witnesses(jsonl: bytes) -> bool:
     """Whether any entry of a did.jsonl names witnesses, so that did-witness.json must be fetched. Never raises: a log
     that cannot be read wants nothing."""
     try:
-        return any(_names_witnesses(strict_json.loads_object(line)) for line in jsonl.splitlines())
+        return any(_names_witnesses(strict_json.loads_object(line)) for line in jsonl.split(b"\n"))
     except StrictJsonError:
         return False
 

@@ -81,6 +81,7 @@ BOTH = named(2, 0, 1)
         ([ONE], [], "witnesses-missing"),
         ([ONE, None], [(0, 0)], "witnesses-missing"),
         ([ONE, None], [(1, 0)], ""),  # for all before too
+        ([ONE, None, None], [(1, 0)], "witnesses-missing"),  # they stay until an entry says otherwise
         ([None, ONE], [(1, 0)], ""),  # where there were none, those that an entry names are asked at once
         ([{}, ONE], [], "witnesses-missing"),
         ([ONE, OTHER], [(1, 0)], ""),  # the former still approve the entry that replaces them
