@@ -111,6 +111,11 @@ kill-mixed: $(VENV)/dev ## API, worker, ACA-Py and database killed 200 times whi
 	@MOCHILA_TEST_KILLS=$(or $(KILLS),200) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
 	$(BIN)/python -m pytest tests/integration/node/test_killed_mixed.py -s --timeout=3600
 
+.PHONY: kill-bulk
+kill-bulk: $(VENV)/dev ## the worker killed 100 times while it judges bulk verifications and tells of their ends
+	@MOCHILA_TEST_KILLS=$(or $(KILLS),100) $(if $(SEED),MOCHILA_TEST_SEED=$(SEED)) \
+	$(BIN)/python -m pytest tests/integration/issuer_api/test_killed_bulk.py -s
+
 .PHONY: fuzz
 fuzz: $(VENV)/dev var/fuzz/lib/.installed ## every parser of what strangers hand in, under atheris for a minute each; SECONDS, TARGETS
 	@$(if $(SECONDS),FUZZ_SECONDS=$(SECONDS)) $(BIN)/python -m tests.fuzz $(TARGETS)
