@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from issuer_api.domain.design import Text
 from issuer_api.domain.endorsement import Endorsement, ReceivedEndorsement
 from issuer_api.routes.access import Caller, TheDesk, TheNode
 from issuer_api.routes.problem import RESPONSES
@@ -34,7 +35,7 @@ class Given(BaseModel):
         }
     )
     did: Annotated[str, Field(max_length=500)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Text
     comment: Annotated[str, Field(max_length=1000)] = ""
     valid_until: AwareDatetime | None = None
     language: Literal["es", "pt", "en"] = "es"

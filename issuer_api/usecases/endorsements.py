@@ -151,8 +151,9 @@ def _read(node: Node, text: str) -> dict[str, Any]:
 
 
 def _comment(document: dict[str, Any]) -> str:
+    """Without what is no text to be read: a stranger wrote it, and it is shown in terminals."""
     said = document["credentialSubject"].get("endorsementComment")
-    return said.replace("\0", "")[:1000] if isinstance(said, str) else ""
+    return "".join(mark for mark in said if mark.isprintable())[:1000] if isinstance(said, str) else ""
 
 
 def _demand(verdict: Verdict) -> None:

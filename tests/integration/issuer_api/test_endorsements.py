@@ -51,7 +51,7 @@ def document(office: Office, given: Json) -> Json:
 
 def about(office: Office, by: World, **changes: Any) -> Json:
     """An endorsement of the office's institution, by another."""
-    subject = {"id": office.did, "type": ["EndorsementSubject"], "endorsementComment": "De confianza."}
+    subject = {"id": office.did, "type": ["EndorsementSubject"], "endorsementComment": "De confianza.\x1b\u202e\n"}
     types = ["VerifiableCredential", "EndorsementCredential"]
     said = {"@context": [V2_CONTEXT, OPEN_BADGES], "type": types, "credentialSubject": subject, **changes}
     return by.badge(**said)
@@ -211,6 +211,7 @@ def test_by_hand(office: Office, stranger: World, mochila: Mochila, tmp_path: Pa
     received = tmp_path / "recibido.json"
     received.write_text(json.dumps(about(office, stranger)))
     kept = said(mochila("endorsement", "accept", received, "--json"))[0]
+    assert kept["issuer"] == stranger.did_web
     table = mochila("endorsement", "list").stdout
     assert stranger.did_web in table
     assert "De confianza." in table
