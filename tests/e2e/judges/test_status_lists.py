@@ -44,7 +44,7 @@ def test_list_of_another_purpose_decides_nothing(judge: Judge, published: Publis
 
 
 def test_list_that_cannot_be_had_decides_nothing(judge: Judge, published: Published) -> None:
-    gone = "https://nadie.example.edu/status/1/revocation"
+    gone = "https://salud.example.edu/status/nadie/revocation"
     (entry, *_) = published.badges["good"]["credentialStatus"]
     badge = published.badges["good"] | {"credentialStatus": [entry | {"id": f"{gone}#1", "statusListCredential": gone}]}
     opinion = judge(published.sign(badge))
