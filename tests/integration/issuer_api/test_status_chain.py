@@ -1,6 +1,7 @@
 """Lists as a node published them, beside the log that its worker wrote on a real chain: what an auditor can show."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,8 @@ def test_the_command_asks_the_chain_about_the_lists_of_a_badge(
     house: House, office: Office, anchoring: Anchoring, tmp_path: Path
 ) -> None:
     """The list that counted before a revocation is signed anew for one verifier: only the chain tells."""
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)  # the command has the world's time, and a list holds for a day
+    office.clock.forward(seconds=(an_hour_ago - office.clock()).total_seconds())
     first, second = accepted(office)
     publish_lists(office.node)
     as_of(house, anchoring)
