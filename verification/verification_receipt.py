@@ -85,7 +85,8 @@ def receipt_claims(
 
 def is_receipt(document: Mapping[str, Any]) -> bool:
     """Whether a credential is the record of a verification, by its type."""
-    return TYPE in (document.get("type") or ())
+    types = document.get("type")
+    return types == TYPE or (isinstance(types, list) and TYPE in types)
 
 
 def read_receipt(document: Mapping[str, Any]) -> VerificationReceipt:

@@ -189,6 +189,7 @@ def test_a_presentation_and_what_is_nothing(office: Office, credential: Json) ->
     assert presented["shown"]["title"] == "Salud digital comunitaria"
     nothing = verdict(office, b"hola")
     assert (nothing["kind"], nothing["outcome"], nothing["shown"]) == ("unreadable", "failed", None)
+    assert verdict(office, b'{"type": 2, "id": []}')["outcome"] == "failed"
 
 
 def test_our_share_link_is_followed_without_going_out(office: Office, outside: Outside, credential: Json) -> None:

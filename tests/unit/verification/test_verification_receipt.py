@@ -13,7 +13,7 @@ from verification.errors import CredentialError
 from verification.policy import Policy, Predicate
 from verification.vcdm import check_credential
 from verification.verdict import Check, Outcome, Verdict
-from verification.verification_receipt import read_receipt, receipt_claims
+from verification.verification_receipt import TYPE, is_receipt, read_receipt, receipt_claims
 
 FOUND = Verdict(
     (
@@ -96,3 +96,13 @@ def test_what_is_no_record_is_refused(spoil: Any) -> None:
 def test_another_credential_is_no_record() -> None:
     with pytest.raises(CredentialError, match="no record"):
         read_receipt(World().credential())
+
+
+@pytest.mark.parametrize("types", [2, None, True, {TYPE: 1}, f"Not{TYPE}", [], [[TYPE]]])
+def test_what_names_its_type_oddly_is_no_receipt(types: Any) -> None:
+    assert not is_receipt({"type": types})
+
+
+def test_a_receipt_is_known_by_its_type() -> None:
+    assert is_receipt({"type": TYPE})
+    assert is_receipt({"type": ["VerifiableCredential", TYPE]})
