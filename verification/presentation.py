@@ -18,7 +18,7 @@ from verification.did_id import did_of
 from verification.errors import AnswerError, VerificationError
 from verification.outcome import Outcome
 from verification.policy import Predicate, ProofPolicy
-from verification.stamps import stamp
+from verification.stamps import END_OF_TIME, stamp
 from verification.verdict import Check, Verdict
 
 FUTURE_SKEW = timedelta(minutes=5)
@@ -174,7 +174,7 @@ def _identifier(item: Mapping[str, Any], newest_lists: Mapping[str, int]) -> Ide
     rev_reg_id, timestamp = item.get("rev_reg_id"), item.get("timestamp")
     if not all(isinstance(name, str) for name in (item["schema_id"], item["cred_def_id"], rev_reg_id or "")):
         raise ValueError("not a name")
-    if timestamp is not None and not (isinstance(timestamp, int) and 0 <= timestamp < 2**40):
+    if timestamp is not None and not (isinstance(timestamp, int) and 0 <= timestamp < END_OF_TIME):
         raise ValueError("not a time")
     newest = newest_lists.get(rev_reg_id) if rev_reg_id else None
     return Identifier(item["schema_id"], item["cred_def_id"], rev_reg_id, timestamp, newest)

@@ -6,6 +6,9 @@
 
 from datetime import UTC, datetime
 
+END_OF_TIME = 2**37
+"""Unix seconds, in the year 6325: no time that is read is that late, and `datetime` says every one before it."""
+
 
 def stamp(moment: datetime) -> str:
     """A moment of any time zone, what is less than a second cut off."""

@@ -18,11 +18,10 @@ from verification.bundle import StatusList
 from verification.did_history import DidHistory
 from verification.encoding import canonical
 from verification.errors import VerificationError
-from verification.stamps import stamp_of
+from verification.stamps import END_OF_TIME, stamp_of
 from verification.verdict import Check
 
 _NAME = "status"
-_END_OF_TIME = 2**37  # what a date can still say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def judge_status(bit: StatusBit | None, kept: StatusList | None, history: DidHis
         published: int = content["timestamp"] if type(content["timestamp"]) is int else -1
     except VerificationError as exc:
         return Check.of(_NAME, "status-list-broken", reason=exc.code)
-    if not 0 <= published < _END_OF_TIME:
+    if not 0 <= published < END_OF_TIME:
         return Check.of(_NAME, "status-list-broken", reason="content-malformed")
     if value is None:
         return Check.of(_NAME, "status-list-of-another")

@@ -193,6 +193,7 @@ def test_facts_are_read_from_an_anoncreds_answer_without_its_values() -> None:
         {**ANSWER, "identifiers": [{}]},
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "timestamp": "yesterday"}]},  # type: ignore[index]
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "timestamp": 2**60}]},  # type: ignore[index]
+        {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "timestamp": 2**39}]},  # type: ignore[index]
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "timestamp": 1.5}]},  # type: ignore[index]
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "cred_def_id": {}}]},  # type: ignore[index]
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "rev_reg_id": 7}]},  # type: ignore[index]
