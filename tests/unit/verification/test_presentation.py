@@ -200,7 +200,7 @@ def test_facts_are_read_from_an_anoncreds_answer_without_its_values() -> None:
         {**ANSWER, "requested_proof": {"predicates": {"predicate_9": {}}}},
         {**ANSWER, "requested_proof": []},
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_an_answer_to_another_question_is_refused(spoilt: dict[str, Any]) -> None:
     with pytest.raises(AnswerError) as refusal:
