@@ -69,7 +69,7 @@ class PresentationFacts:
                 tuple(_predicate(request["requested_predicates"][key]) for key in proof.get("predicates", {})),
                 (
                     *(asked[key]["name"] for key in proof.get("revealed_attrs", {})),
-                    *(name for group in groups for name in group["values"]),
+                    *(name for group in groups for name in dict.keys(group["values"])),
                 ),
                 tuple(asked[key]["name"] for key in proof.get("self_attested_attrs", {})),
             )

@@ -199,8 +199,9 @@ def test_facts_are_read_from_an_anoncreds_answer_without_its_values() -> None:
         {**ANSWER, "identifiers": [{**ANSWER["identifiers"][0], "rev_reg_id": 7}]},  # type: ignore[index]
         {**ANSWER, "requested_proof": {"predicates": {"predicate_9": {}}}},
         {**ANSWER, "requested_proof": []},
+        {**ANSWER, "requested_proof": {"revealed_attr_groups": {"reveal_1": {"values": [{"given_name": "Ñ"}]}}}},
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_an_answer_to_another_question_is_refused(spoilt: dict[str, Any]) -> None:
     with pytest.raises(AnswerError) as refusal:
